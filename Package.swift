@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Warnings are errors in every target of ours; no unsafe flags anywhere.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A stage imports leaf values and C shims, never another stage; only `TickPlant` sees all.
+func stage(_ name: String, shims: [Target.Dependency] = []) -> Target {
+    module(name, ["TickCore"] + shims)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+let package = Package(
+    name: "tickplant",
+    products: [
+        .executable(name: "tickplant", targets: ["tickplant"]),
+        .executable(name: "feedgen", targets: ["feedgen"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        module("TickCore", []),
+        stage("TickCapture", shims: ["CPcap", "CZstd", "CZlib"]),
+        stage("TickTransport"),
+        stage("TickFeeds"),
+        stage("TickWindows"),
+        stage("TickSynth", shims: ["CZstd"]),
+        module(
+            "TickPlant", ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"]),
+        module("TickFeedGen", [toml]),
+        program("feedgen", ["TickFeedGen"]),
+        program("tickplant", ["TickPlant", "TickSynth", "TickCore", argumentParser]),
+
+        tests("TickCoreTests", ["TickCore"]),
+        tests("TickCaptureTests", ["TickCapture", "TickCore", "CPcap", "CZstd", "CZlib"]),
+        tests("TickTransportTests", ["TickTransport", "TickCore"]),
+        tests("TickFeedsTests", ["TickFeeds", "TickCore"]),
+        tests("TickFeedGenTests", ["TickFeedGen"]),
+        tests("TickWindowsTests", ["TickWindows", "TickCore"]),
+        tests("TickSynthTests", ["TickSynth", "TickCore"]),
+        tests(
+            "TickPlantTests",
+            ["TickPlant", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickCore"]),
+        tests("TidyTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,91 @@
+/// One market event: a trade, a quote change, an order event or a status, in one cache line.
+///
+/// Layout (64 bytes, native byte order): 0 eventTime i64 · 8 receiveTime i64 · 16 sequence u64 ·
+/// 24 price i64 · 32 size u64 · 40 reference u64 · 48 packet u32 · 52 instrument u32 ·
+/// 56 conditions u16 · 58 channel u16 · 60 kind u8 · 61 side u8 · 62 eligibility u8 · 63 reserved.
+/// Units: times in nanoseconds since the Unix epoch, UTC; price in 1e-9; size in shares.
+/// Concurrency: a trivial value, no references.
+@frozen public struct Tick: Sendable, BitwiseCopyable {
+    /// When it happened, by the venue's clock.
+    public var eventTime: Int64
+    /// When its packet was captured, or `Packet.noTime`.
+    public var receiveTime: Int64
+    /// Its message's sequence number in the channel; 0 where the source has none.
+    public var sequence: UInt64
+    public var price: Price
+    public var size: UInt64
+    /// The trade's id for a trade or a break, the order's for an order event.
+    public var reference: UInt64
+    /// The low 32 bits of the capture record's number, from which one gets back to the packet.
+    public var packet: UInt32
+    public var instrument: InstrumentID
+    /// The feed's own condition flags, as on the wire.
+    public var conditions: UInt16
+    /// The channel's ordinal in this run.
+    public var channel: UInt16
+    public var kind: Kind
+    public var side: Side
+    /// What this tick may touch in a bar.
+    public var eligibility: Eligibility
+    @usableFromInline var reserved: UInt8 = 0
+
+    /// What happened.
+    @frozen public enum Kind: UInt8, Sendable, BitwiseCopyable {
+        case trade, tradeBreak, quote, orderAdd, orderReduce, orderDelete, orderReplace
+        case priceLevel, status
+    }
+
+    /// The resting order's side of a trade, or the order's own.
+    @frozen public enum Side: UInt8, Sendable, BitwiseCopyable {
+        case none, buy, sell
+    }
+
+    /// What a trade may touch in a bar; from the table in its feed's folder.
+    @frozen public struct Eligibility: OptionSet, Sendable, BitwiseCopyable {
+        public let rawValue: UInt8
+
+        @inlinable @inline(__always)
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// Volume, trade count and notional.
+        public static let volume = Eligibility(rawValue: 1)
+        /// High and low.
+        public static let highLow = Eligibility(rawValue: 2)
+        /// Open and close.
+        public static let last = Eligibility(rawValue: 4)
+        public static let all: Eligibility = [.volume, .highLow, .last]
+    }
+
+    @inlinable @inline(__always)
+    public init(
+        eventTime: Int64, receiveTime: Int64 = Packet.noTime, sequence: UInt64 = 0, price: Price,
+        size: UInt64, reference: UInt64 = 0, packet: UInt32 = 0, instrument: InstrumentID,
+        conditions: UInt16 = 0, channel: UInt16 = 0, kind: Kind, side: Side = .none,
+        eligibility: Eligibility = .all
+    ) {
+        self.eventTime = eventTime
+        self.receiveTime = receiveTime
+        self.sequence = sequence
+        self.price = price
+        self.size = size
+        self.reference = reference
+        self.packet = packet
+        self.instrument = instrument
+        self.conditions = conditions
+        self.channel = channel
+        self.kind = kind
+        self.side = side
+        self.eligibility = eligibility
+    }
+}
+
+/// What takes ticks one by one; the stage after a feed.
+///
+/// Concurrency: called on the thread that decodes. Cost: generic, so it inlines into the decoder.
+public protocol TickSink: ~Copyable {
+    /// Takes one decoded tick.
+    mutating func accept(_ tick: borrowing Tick)
+    /// Takes note of a trade at `eventTime` whose price is unknown: its order was never seen.
+    /// `instrument` is `.none` where not even that is known.
+    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64)
+}
