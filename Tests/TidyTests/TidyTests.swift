@@ -3,10 +3,10 @@ import Testing
 /// The house rules on this very tree.
 @Suite struct TidyTests {
     private func expectClean(_ rule: Rule, _ location: SourceLocation = #_sourceLocation) throws {
-        let tree = try Tree.repository.get()
-        let offences = rule(tree)
-        #expect(
-            offences.isEmpty, Comment(rawValue: report(offences)), sourceLocation: location)
+        let offences = rule(try Tree.repository.get())
+        guard !offences.isEmpty else { return }
+        let text = "\(offences.count) offences\n\(report(offences))"
+        Issue.record(Comment(rawValue: text), sourceLocation: location)
     }
 
     @Test func `the tree was read`() throws {
