@@ -1,0 +1,91 @@
+/// One finished bar: what traded in one instrument in one window `[start, end)`.
+///
+/// Units: times in nanoseconds since the Unix epoch, UTC; prices in 1e-9; volume in shares;
+/// notional in 1e-9 of the currency, exact.
+/// Concurrency: a trivial value.
+@frozen public struct Bar: Sendable, BitwiseCopyable {
+    public var instrument: InstrumentID
+    public var start: Int64
+    public var end: Int64
+    public var open: Price
+    public var high: Price
+    public var low: Price
+    public var close: Price
+    public var volume: UInt64
+    /// Trades that counted towards volume.
+    public var trades: UInt64
+    public var notional: Int128
+    public var status: BarStatus
+    /// Whether open, high, low and close hold prices; false where no eligible trade is known.
+    public var hasPrices: Bool
+
+    @inlinable
+    public init(
+        instrument: InstrumentID, start: Int64, end: Int64, open: Price, high: Price, low: Price,
+        close: Price, volume: UInt64, trades: UInt64, notional: Int128, status: BarStatus,
+        hasPrices: Bool = true
+    ) {
+        self.instrument = instrument
+        self.start = start
+        self.end = end
+        self.open = open
+        self.high = high
+        self.low = low
+        self.close = close
+        self.volume = volume
+        self.trades = trades
+        self.notional = notional
+        self.status = status
+        self.hasPrices = hasPrices
+    }
+
+    /// Volume-weighted average price, rounded half to even at 1e-9; nil without volume.
+    public var vwap: Price? {
+        guard volume > 0 else { return nil }
+        let divisor = UInt128(volume)
+        var (quotient, rest) = notional.magnitude.quotientAndRemainder(dividingBy: divisor)
+        rest &*= 2
+        if rest > divisor || (rest == divisor && quotient & 1 == 1) { quotient += 1 }
+        guard let nanos = Int64(exactly: quotient) else { return nil }
+        return Price(nanos: notional < 0 ? -nanos : nanos)
+    }
+}
+
+/// How far a bar can be trusted; the higher the raw value, the less.
+@frozen public enum BarStatus: UInt8, Sendable, BitwiseCopyable, CaseIterable, Comparable {
+    /// No message missing, none behind the watermark, proven by a later message.
+    case complete
+    /// A sequence gap in its time was filled late.
+    case recovered
+    /// Closed by a heartbeat's margin, by idleness or by the end of the input.
+    case assumed
+    /// Its source carries no sequence numbers.
+    case unproven
+    /// A tick came behind the watermark.
+    case disordered
+    /// Messages of its time are missing for good, or a trade in it could not be resolved.
+    case damaged
+
+    @inlinable
+    public static func < (left: BarStatus, right: BarStatus) -> Bool {
+        left.rawValue < right.rawValue
+    }
+
+    /// The word in every output.
+    public var name: StaticString {
+        switch self {
+        case .complete: "complete"
+        case .recovered: "recovered"
+        case .assumed: "assumed"
+        case .unproven: "unproven"
+        case .disordered: "disordered"
+        case .damaged: "damaged"
+        }
+    }
+}
+
+/// What takes finished bars, in order.
+public protocol BarSink: ~Copyable {
+    /// Takes one bar; bars come ordered by (end, start, venue, symbol).
+    mutating func emit(_ bar: borrowing Bar)
+}

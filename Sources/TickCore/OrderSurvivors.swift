@@ -1,0 +1,124 @@
+/// The old generation of an `OrderTable`: a hash table of orders that outlived their window slot.
+///
+/// Open addressing with linear probing and backward-shift deletion, so no tombstones gather; at
+/// most half full.
+/// Concurrency: owned by the decoding thread. Cost: O(1) expected, one cache miss a probe.
+@frozen @usableFromInline struct OrderSurvivors: ~Copyable {
+    @usableFromInline typealias Entry = OrderTable.Entry
+
+    @usableFromInline var slots: UnsafeMutablePointer<Entry>
+    @usableFromInline var bits: UInt64
+    @usableFromInline var count: Int
+    @usableFromInline var dropped: UInt64
+    @usableFromInline let countMax: Int
+
+    static var empty: Entry {
+        let nothing = RestingOrder(
+            price: Price(nanos: 0), remaining: 0, instrument: InstrumentID(rawValue: 0), side: .none
+        )
+        return Entry(reference: .max, order: nothing)
+    }
+
+    init(countMax: Int, bits: UInt64 = 10) {
+        self.countMax = countMax
+        self.bits = bits
+        count = 0
+        dropped = 0
+        slots = .allocate(capacity: 1 << Int(bits))
+        slots.initialize(repeating: OrderSurvivors.empty, count: 1 << Int(bits))
+    }
+
+    deinit { slots.deallocate() }
+
+    private var mask: Int { (1 << Int(bits)) &- 1 }
+
+    private func home(_ reference: UInt64) -> Int {
+        Int(truncatingIfNeeded: (reference &* 0x9E37_79B9_7F4A_7C15) &>> (64 &- bits))
+    }
+
+    private func position(_ reference: UInt64) -> Int? {
+        guard reference != .max else { return nil }
+        var slot = home(reference)
+        while slots[slot].reference != .max {
+            if slots[slot].reference == reference { return slot }
+            slot = (slot &+ 1) & mask
+        }
+        return nil
+    }
+
+    @usableFromInline @inline(never)
+    mutating func insert(_ entry: Entry) {
+        if let known = position(entry.reference) {
+            slots[known] = entry
+            return
+        }
+        guard count < countMax else {
+            dropped &+= 1
+            return
+        }
+        if (count + 1) * 2 > 1 << Int(bits) { grow() }
+        place(entry)
+        count &+= 1
+    }
+
+    @usableFromInline @inline(never)
+    func find(_ reference: UInt64) -> RestingOrder? {
+        count == 0 ? nil : position(reference).map { slots[$0].order }
+    }
+
+    @usableFromInline @inline(never)
+    mutating func reduce(_ reference: UInt64, by shares: UInt32) -> RestingOrder? {
+        guard count > 0, let slot = position(reference) else { return nil }
+        let order = slots[slot].order
+        if order.remaining > shares {
+            slots[slot].order.remaining = order.remaining &- shares
+        } else {
+            remove(at: slot)
+        }
+        return order
+    }
+
+    @usableFromInline @inline(never)
+    mutating func remove(_ reference: UInt64) -> RestingOrder? {
+        guard count > 0, let slot = position(reference) else { return nil }
+        let order = slots[slot].order
+        remove(at: slot)
+        return order
+    }
+
+    mutating func removeAll() {
+        slots.update(repeating: OrderSurvivors.empty, count: mask + 1)
+        count = 0
+    }
+
+    private mutating func remove(at start: Int) {
+        var hole = start
+        var slot = (hole &+ 1) & mask
+        while slots[slot].reference != .max {
+            let distance = (slot &- home(slots[slot].reference)) & mask
+            if distance >= (slot &- hole) & mask {
+                slots[hole] = slots[slot]
+                hole = slot
+            }
+            slot = (slot &+ 1) & mask
+        }
+        slots[hole].reference = .max
+        count &-= 1
+    }
+
+    private mutating func place(_ entry: Entry) {
+        var slot = home(entry.reference)
+        while slots[slot].reference != .max { slot = (slot &+ 1) & mask }
+        slots[slot] = entry
+    }
+
+    private mutating func grow() {
+        let old = slots
+        let oldCount = 1 << Int(bits)
+        bits += 1
+        slots = .allocate(capacity: 1 << Int(bits))
+        slots.initialize(repeating: OrderSurvivors.empty, count: 1 << Int(bits))
+        for slot in 0..<oldCount where old[slot].reference != .max { place(old[slot]) }
+        old.deallocate()
+    }
+}
