@@ -1,0 +1,33 @@
+/// Why a feed definition was refused: which file, where in it, and what to do.
+public struct FeedGenError: Error, Equatable, CustomStringConvertible {
+    /// What kind of fault it is; every one is the author's to mend, none is helped by a retry.
+    public enum Code: String, Sendable {
+        case unreadable, syntax, unknownKey, missingKey, wrongType, badValue, layout, duplicate
+        case stale
+    }
+
+    public let code: Code
+    /// The file the fault is in.
+    public let path: String
+    /// The line, from 1, where it is known.
+    public let line: Int?
+    /// The column, from 1, where it is known.
+    public let column: Int?
+    /// What was wrong, the value, and what to do.
+    public let message: String
+
+    public init(
+        _ code: Code, path: String, line: Int? = nil, column: Int? = nil, message: String
+    ) {
+        self.code = code
+        self.path = path
+        self.line = line
+        self.column = column
+        self.message = message
+    }
+
+    public var description: String {
+        let place = [line, column].compactMap { $0.map { ":\($0)" } }.joined()
+        return "\(path)\(place): \(message)"
+    }
+}

@@ -1,0 +1,32 @@
+import TickCore
+
+/// What every visitor of a feed must say something to: messages that do not fit the definition.
+///
+/// Concurrency: called on the thread that decodes; bytes live for the call only.
+public protocol FeedVisitor: ~Copyable {
+    /// A message whose type the feed's definition does not have.
+    mutating func unknown(_ bytes: ByteView)
+    /// An empty message, or one of a known type that is shorter than its fields.
+    mutating func malformed(_ bytes: ByteView)
+    /// A message of a known type with bytes behind its known fields; it is handed over after this.
+    mutating func longer(_ bytes: ByteView)
+}
+
+extension FeedVisitor where Self: ~Copyable {
+    /// Whether a message has all its fields; says `malformed` or `longer` where its size is odd.
+    @inlinable @inline(__always)
+    mutating func admits(_ bytes: ByteView, _ byteCount: Int) -> Bool {
+        if bytes.count == byteCount { return true }
+        return admitsOdd(bytes, byteCount)
+    }
+
+    @inlinable
+    mutating func admitsOdd(_ bytes: ByteView, _ byteCount: Int) -> Bool {
+        guard bytes.count > byteCount else {
+            malformed(bytes)
+            return false
+        }
+        longer(bytes)
+        return true
+    }
+}
