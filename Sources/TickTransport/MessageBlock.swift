@@ -81,21 +81,6 @@ public protocol MessageFraming {
     static func sessionText(_ session: SessionKey) -> String
 }
 
-/// Where a message came from.
-@frozen public struct MessageOrigin: Sendable, BitwiseCopyable {
-    /// Sequence number; 0 for a message outside the sequence.
-    public var sequence: UInt64
-    public var receiveTime: Int64
-    public var packet: UInt64
-
-    @inlinable @inline(__always)
-    public init(sequence: UInt64, receiveTime: Int64, packet: UInt64) {
-        self.sequence = sequence
-        self.receiveTime = receiveTime
-        self.packet = packet
-    }
-}
-
 /// What takes messages in unbroken sequence, and hears of every break in it.
 ///
 /// Concurrency: called on the thread that feeds the channel. Cost: generic, inlines.

@@ -55,7 +55,7 @@ import TickCore
 
     /// Adds one trade; false where a sum no longer fits, and then nothing of it was added.
     @inlinable @inline(__always)
-    mutating func add(_ tick: borrowing Tick) -> Bool {
+    mutating func add(_ tick: Tick) -> Bool {
         if tick.eligibility.contains(.volume) && !addVolume(tick) { return false }
         if tick.eligibility.contains(.highLow) { addHighLow(tick.price.nanos) }
         if tick.eligibility.contains(.last) { addLast(tick) }
@@ -63,7 +63,7 @@ import TickCore
     }
 
     @inlinable @inline(__always)
-    mutating func addVolume(_ tick: borrowing Tick) -> Bool {
+    mutating func addVolume(_ tick: Tick) -> Bool {
         let (shares, sharesOverflow) = volume.addingReportingOverflow(tick.size)
         let value = Int128(tick.price.nanos) &* Int128(tick.size)
         let (sum, sumOverflow) = notional.addingReportingOverflow(value)
@@ -88,7 +88,7 @@ import TickCore
 
     /// Open and close are by (event time, channel, sequence, arrival).
     @inlinable @inline(__always)
-    mutating func addLast(_ tick: borrowing Tick) {
+    mutating func addLast(_ tick: Tick) {
         if !known.contains(.last) {
             setOpen(tick)
             setClose(tick)
@@ -103,7 +103,7 @@ import TickCore
     }
 
     @inlinable @inline(never)
-    mutating func addLastOutOfOrder(_ tick: borrowing Tick) {
+    mutating func addLastOutOfOrder(_ tick: Tick) {
         if tick.eventTime == closeTime {
             let isLater =
                 tick.channel != closeChannel
@@ -119,7 +119,7 @@ import TickCore
     }
 
     @inlinable @inline(__always)
-    mutating func setOpen(_ tick: borrowing Tick) {
+    mutating func setOpen(_ tick: Tick) {
         open = tick.price.nanos
         openTime = tick.eventTime
         openSequence = tick.sequence
@@ -127,7 +127,7 @@ import TickCore
     }
 
     @inlinable @inline(__always)
-    mutating func setClose(_ tick: borrowing Tick) {
+    mutating func setClose(_ tick: Tick) {
         close = tick.price.nanos
         closeTime = tick.eventTime
         closeSequence = tick.sequence

@@ -11,7 +11,7 @@ import TickCore
 /// Cost: a message is a compare; a trade a load, a few compares and adds; nothing is allocated in
 /// steady state. Firing sorts the window's bars by (venue, symbol).
 /// Limits: `channelsMax` channels, `openBarsMax` open bars.
-public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable, TickSink {
+public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
     /// The most channels one run combines.
     public static var channelsMax: Int { 64 }
     /// The most bars open at once.
@@ -78,7 +78,7 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable, TickSink {
 
     /// Takes one tick of the selected channel.
     @inlinable @inline(__always)
-    public mutating func accept(_ tick: borrowing Tick) {
+    public mutating func accept(_ tick: Tick) {
         guard tick.kind == .trade else {
             if tick.kind == .tradeBreak { tally.breaks &+= 1 }
             return
@@ -139,7 +139,7 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable, TickSink {
 
     /// Lowers the trust in a bar for what is odd about one of its ticks.
     @usableFromInline @inline(never)
-    mutating func markTick(_ tick: borrowing Tick, _ bar: UInt32) {
+    mutating func markTick(_ tick: Tick, _ bar: UInt32) {
         var status = bars.pool[Int(bar)].status
         if tick.sequence == 0 { status = max(status, .unproven) }
         if tick.eventTime <= combined {
@@ -150,13 +150,13 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable, TickSink {
     }
 
     @usableFromInline @inline(never)
-    mutating func reportLate(_ tick: borrowing Tick) {
+    mutating func reportLate(_ tick: Tick) {
         tally.late &+= 1
         output.late(tick, start: windowStart, end: windowLast &+ 1, watermark: combined)
     }
 
     @usableFromInline @inline(never)
-    mutating func refuse(_ tick: borrowing Tick) {
+    mutating func refuse(_ tick: Tick) {
         tally.refused &+= 1
         let time = tick.eventTime
         intervals.add(.init(from: time, to: time, status: .damaged, channels: .max))
