@@ -16,14 +16,14 @@
     public var trades: UInt64
     public var notional: Int128
     public var status: BarStatus
-    /// Whether open, high, low and close hold prices; false where no eligible trade is known.
-    public var hasPrices: Bool
+    /// Which prices are known: `.last` for open and close, `.highLow` for high and low.
+    public var known: Tick.Eligibility
 
     @inlinable
     public init(
         instrument: InstrumentID, start: Int64, end: Int64, open: Price, high: Price, low: Price,
         close: Price, volume: UInt64, trades: UInt64, notional: Int128, status: BarStatus,
-        hasPrices: Bool = true
+        known: Tick.Eligibility = .all
     ) {
         self.instrument = instrument
         self.start = start
@@ -36,7 +36,7 @@
         self.trades = trades
         self.notional = notional
         self.status = status
-        self.hasPrices = hasPrices
+        self.known = known
     }
 
     /// Volume-weighted average price, rounded half to even at 1e-9; nil without volume.
@@ -87,5 +87,7 @@
 /// What takes finished bars, in order.
 public protocol BarSink: ~Copyable {
     /// Takes one bar; bars come ordered by (end, start, venue, symbol).
-    mutating func emit(_ bar: borrowing Bar)
+    mutating func emit(_ bar: Bar)
+    /// Takes a tick that came after its window `[start, end)` had fired, and the watermark then.
+    mutating func late(_ tick: Tick, start: Int64, end: Int64, watermark: Int64)
 }

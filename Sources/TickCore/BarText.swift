@@ -14,10 +14,10 @@ public enum BarText {
         out.append(integer: bar.start)
         out.append(UInt8(ascii: ","))
         out.append(integer: bar.end)
-        for price in [bar.open, bar.high, bar.low, bar.close] {
-            out.append(UInt8(ascii: ","))
-            if bar.hasPrices { out.append(price: price) }
-        }
+        appendCell(bar.open, known: bar.known.contains(.last), to: &out)
+        appendCell(bar.high, known: bar.known.contains(.highLow), to: &out)
+        appendCell(bar.low, known: bar.known.contains(.highLow), to: &out)
+        appendCell(bar.close, known: bar.known.contains(.last), to: &out)
         out.append(UInt8(ascii: ","))
         out.append(integer: bar.volume)
         out.append(UInt8(ascii: ","))
@@ -39,14 +39,16 @@ public enum BarText {
         out.append(integer: bar.start)
         out.append(",\"end_ns\":")
         out.append(integer: bar.end)
-        let prices: [(StaticString, Price)] = [
-            (",\"open\":", bar.open), (",\"high\":", bar.high), (",\"low\":", bar.low),
-            (",\"close\":", bar.close),
-        ]
-        for (name, price) in prices {
-            out.append(name)
-            append(price: bar.hasPrices ? price : nil, to: &out)
-        }
+        let hasLast = bar.known.contains(.last)
+        let hasHighLow = bar.known.contains(.highLow)
+        out.append(",\"open\":")
+        append(price: hasLast ? bar.open : nil, to: &out)
+        out.append(",\"high\":")
+        append(price: hasHighLow ? bar.high : nil, to: &out)
+        out.append(",\"low\":")
+        append(price: hasHighLow ? bar.low : nil, to: &out)
+        out.append(",\"close\":")
+        append(price: hasLast ? bar.close : nil, to: &out)
         out.append(",\"volume\":")
         out.append(integer: bar.volume)
         out.append(",\"trades\":")
@@ -58,6 +60,11 @@ public enum BarText {
         out.append(",\"status\":\"")
         out.append(bar.status.name)
         out.append("\"}\n")
+    }
+
+    private static func appendCell(_ price: Price, known: Bool, to out: inout TextBuffer) {
+        out.append(UInt8(ascii: ","))
+        if known { out.append(price: price) }
     }
 
     private static func append(price: Price?, to out: inout TextBuffer) {

@@ -78,14 +78,3 @@
         self.eligibility = eligibility
     }
 }
-
-/// What takes ticks one by one; the stage after a feed.
-///
-/// Concurrency: called on the thread that decodes. Cost: generic, so it inlines into the decoder.
-public protocol TickSink: ~Copyable {
-    /// Takes one decoded tick.
-    mutating func accept(_ tick: borrowing Tick)
-    /// Takes note of a trade at `eventTime` whose price is unknown: its order was never seen.
-    /// `instrument` is `.none` where not even that is known.
-    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64)
-}

@@ -1,0 +1,33 @@
+/// What takes ticks one by one; the stage after a feed.
+///
+/// For each message: first its ticks (`accept`, `unresolved`), then `observe` with its event time.
+/// Concurrency: called on the thread that decodes. Cost: generic, so it inlines into the decoder.
+public protocol TickSink: ~Copyable {
+    /// Takes one decoded tick.
+    mutating func accept(_ tick: Tick)
+    /// Takes note of a trade at `eventTime` that lacks its price or symbol: its order was never
+    /// seen, or a value does not fit. `instrument` is `.none` where not even that is known.
+    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64)
+    /// Moves event time on by one well-formed message of any kind.
+    mutating func observe(_ eventTime: Int64, _ origin: MessageOrigin)
+    /// The feed said that no message will follow in this session.
+    mutating func endOfMessages()
+}
+
+/// Where a message came from.
+///
+/// Layout: 24 bytes. Units: `receiveTime` in nanoseconds since the Unix epoch, or `Packet.noTime`.
+@frozen public struct MessageOrigin: Sendable, BitwiseCopyable {
+    /// Sequence number; 0 for a message outside any sequence.
+    public var sequence: UInt64
+    public var receiveTime: Int64
+    /// The number of the capture record, from 1.
+    public var packet: UInt64
+
+    @inlinable @inline(__always)
+    public init(sequence: UInt64, receiveTime: Int64, packet: UInt64) {
+        self.sequence = sequence
+        self.receiveTime = receiveTime
+        self.packet = packet
+    }
+}

@@ -1,0 +1,57 @@
+import TickCore
+
+/// What a feed decoder has seen that is worth a word in the report.
+public struct FeedCounters: Sendable, Equatable {
+    /// Messages of every kind.
+    public var messages: UInt64 = 0
+    /// Messages of a type the definition does not have.
+    public var unknown: UInt64 = 0
+    /// Empty messages and messages shorter than their fields, or with an impossible time.
+    public var malformed: UInt64 = 0
+    /// Messages with bytes behind their known fields.
+    public var longer: UInt64 = 0
+    /// Executions of orders never seen.
+    public var unresolved: UInt64 = 0
+    /// Executions of more shares than their order had left.
+    public var overExecuted: UInt64 = 0
+    /// Prices that do not fit ± 9.2 billion.
+    public var outOfRange: UInt64 = 0
+    /// The first bytes of the first odd messages.
+    public var samples: [OddMessage] = []
+
+    public init() {}
+
+    /// How many odd messages are kept.
+    public static let samplesMax = 8
+
+    /// Keeps the first bytes of an odd message while there is room.
+    @usableFromInline @inline(never)
+    mutating func keep(_ bytes: ByteView, _ reason: OddMessage.Reason) {
+        guard samples.count < FeedCounters.samplesMax else { return }
+        samples.append(
+            OddMessage(
+                reason: reason, byteCount: bytes.count, first: Array(bytes.buffer.prefix(16))))
+    }
+}
+
+/// A message that did not fit its feed's definition.
+public struct OddMessage: Sendable, Equatable {
+    /// What was odd.
+    public enum Reason: String, Sendable { case unknown, malformed, longer }
+
+    public var reason: Reason
+    public var byteCount: Int
+    /// Its first 16 bytes at most.
+    public var first: [UInt8]
+}
+
+/// What turns one feed's messages into ticks.
+///
+/// Concurrency: owned by the thread of its channel.
+public protocol FeedDecoder: ~Copyable {
+    /// Decodes one message and hands on its ticks and its event time.
+    mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin)
+    /// Forgets everything that holds for one epoch only: orders, locate codes.
+    mutating func beginEpoch()
+    var counters: FeedCounters { get }
+}

@@ -1,0 +1,138 @@
+import TickCore
+
+/// A feed of the Investors Exchange: its messages differ, its trades and directory do not.
+public protocol IexFeed {
+    /// Takes one message apart and hands it to the decoder.
+    static func dispatch<Sink: TickSink & ~Copyable>(
+        _ bytes: ByteView, to ticks: inout IexTicks<Self, Sink>)
+}
+
+/// IEX messages (TOPS, DEEP, DEEP+) to ticks: trades and trade breaks.
+///
+/// Units: times on the wire are nanoseconds since the Unix epoch; prices have four digits.
+/// Concurrency: owned by its channel's thread. Cost: nothing is allocated per message.
+/// Source: IEX TOPS 1.66, DEEP 1.08, DEEP+ 1.04.
+public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder {
+    /// What takes the ticks.
+    public var sink: Sink
+    @usableFromInline var tally = FeedCounters()
+    @usableFromInline var origin = MessageOrigin(sequence: 0, receiveTime: 0, packet: 0)
+    @usableFromInline var time: Int64 = 0
+    @usableFromInline var isSound = true
+    @usableFromInline let instruments: InstrumentTable
+    @usableFromInline let venue: UInt16
+    @usableFromInline let channel: UInt16
+    @usableFromInline var tests = TestSymbols()
+    let countsTests: Bool
+
+    /// A decoder that has heard nothing; `countsTests` lets test symbols make bars.
+    public init(
+        sink: consuming Sink, instruments: InstrumentTable, venue: UInt16, channel: UInt16,
+        countsTests: Bool = false
+    ) {
+        self.sink = sink
+        self.instruments = instruments
+        self.venue = venue
+        self.channel = channel
+        self.countsTests = countsTests
+    }
+
+    /// What was odd so far.
+    public var counters: FeedCounters { tally }
+
+    @inlinable @inline(__always)
+    public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
+        tally.messages &+= 1
+        guard bytes.count >= 10 else { return malformed(bytes) }
+        time = bytes.i64le(2)
+        self.origin = origin
+        isSound = true
+        Feed.dispatch(bytes, to: &self)
+        if isSound { sink.observe(time, origin) }
+    }
+
+    public mutating func beginEpoch() { tests = TestSymbols() }
+
+    @inlinable @inline(__always)
+    mutating func trade(
+        symbol: UInt64, price: Int64, size: UInt32, id: UInt64, conditions: UInt8,
+        side: Tick.Side, eligibility: Tick.Eligibility
+    ) {
+        let instrument = instruments.intern(venue: venue, packed: symbol)
+        let (nanos, overflow) = price.multipliedReportingOverflow(by: 100_000)
+        guard !overflow else { return noteOutOfRange(instrument) }
+        sink.accept(
+            Tick(
+                eventTime: time, receiveTime: origin.receiveTime, sequence: origin.sequence,
+                price: Price(nanos: nanos), size: UInt64(size), reference: id,
+                packet: UInt32(truncatingIfNeeded: origin.packet), instrument: instrument,
+                conditions: UInt16(conditions), channel: channel, kind: .trade, side: side,
+                eligibility: tests.contains(instrument) ? [] : eligibility))
+    }
+
+    mutating func tradeBreak(symbol: UInt64, id: UInt64) {
+        sink.accept(
+            Tick(
+                eventTime: time, receiveTime: origin.receiveTime, sequence: origin.sequence,
+                price: Price(nanos: 0), size: 0, reference: id,
+                packet: UInt32(truncatingIfNeeded: origin.packet),
+                instrument: instruments.intern(venue: venue, packed: symbol), channel: channel,
+                kind: .tradeBreak, eligibility: []))
+    }
+
+    mutating func directory(symbol: UInt64, isTest: Bool) {
+        let instrument = instruments.intern(venue: venue, packed: symbol)
+        tests.set(instrument, isTest && !countsTests)
+    }
+
+    mutating func systemEvent(code: UInt8) {
+        if code == UInt8(ascii: "C") { sink.endOfMessages() }
+    }
+
+    @usableFromInline @inline(never)
+    mutating func noteOutOfRange(_ instrument: InstrumentID) {
+        tally.outOfRange &+= 1
+        if !tests.contains(instrument) { sink.unresolved(instrument, at: time) }
+    }
+}
+
+/// Messages that do not fit.
+extension IexTicks where Sink: ~Copyable {
+    @inline(never)
+    public mutating func unknown(_ bytes: ByteView) {
+        isSound = false
+        tally.unknown &+= 1
+        tally.keep(bytes, .unknown)
+    }
+
+    @inline(never)
+    public mutating func malformed(_ bytes: ByteView) {
+        isSound = false
+        tally.malformed &+= 1
+        tally.keep(bytes, .malformed)
+    }
+
+    @inline(never)
+    public mutating func longer(_ bytes: ByteView) {
+        tally.longer &+= 1
+        tally.keep(bytes, .longer)
+    }
+}
+
+/// The instruments that exist only to test systems, as the directory announced them.
+@usableFromInline struct TestSymbols {
+    private var flags: [Bool] = []
+
+    @usableFromInline func contains(_ instrument: InstrumentID) -> Bool {
+        instrument.index < flags.count && flags[instrument.index]
+    }
+
+    mutating func set(_ instrument: InstrumentID, _ isTest: Bool) {
+        guard instrument != .none else { return }
+        if instrument.index >= flags.count {
+            guard isTest else { return }
+            flags += Array(repeating: false, count: instrument.index + 1 - flags.count)
+        }
+        flags[instrument.index] = isTest
+    }
+}

@@ -1,0 +1,33 @@
+import TickCore
+
+extension IexDeep10: IexFeed {
+    @inlinable @inline(__always)
+    public static func dispatch<Sink: TickSink & ~Copyable>(
+        _ bytes: ByteView, to ticks: inout IexTicks<IexDeep10, Sink>
+    ) {
+        visit(bytes, &ticks)
+    }
+}
+
+/// DEEP 1.0: one message is a trade.
+extension IexTicks: IexDeep10Visitor where Sink: ~Copyable {
+    @inlinable @inline(__always)
+    public mutating func tradeReport(_ message: IexDeep10.TradeReport) {
+        trade(
+            symbol: message.symbol, price: message.price, size: message.size,
+            id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
+            eligibility: IexDeep10.eligibility(message))
+    }
+
+    public mutating func tradeBreak(_ message: IexDeep10.TradeBreak) {
+        tradeBreak(symbol: message.symbol, id: message.tradeId)
+    }
+
+    public mutating func securityDirectory(_ message: IexDeep10.SecurityDirectory) {
+        directory(symbol: message.symbol, isTest: IexDeep10.isTest(message))
+    }
+
+    public mutating func systemEvent(_ message: IexDeep10.SystemEvent) {
+        systemEvent(code: message.systemEvent)
+    }
+}

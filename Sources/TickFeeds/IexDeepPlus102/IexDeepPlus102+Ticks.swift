@@ -1,0 +1,41 @@
+import TickCore
+
+extension IexDeepPlus102: IexFeed {
+    @inlinable @inline(__always)
+    public static func dispatch<Sink: TickSink & ~Copyable>(
+        _ bytes: ByteView, to ticks: inout IexTicks<IexDeepPlus102, Sink>
+    ) {
+        visit(bytes, &ticks)
+    }
+}
+
+/// DEEP+ 1.0.2: executions of displayed orders and trades against hidden ones.
+extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
+    @inlinable @inline(__always)
+    public mutating func orderExecuted(_ message: IexDeepPlus102.OrderExecuted) {
+        trade(
+            symbol: message.symbol, price: message.price, size: message.size,
+            id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
+            eligibility: IexDeepPlus102.eligibility(message))
+    }
+
+    @inlinable @inline(__always)
+    public mutating func trade(_ message: IexDeepPlus102.Trade) {
+        trade(
+            symbol: message.symbol, price: message.price, size: message.size,
+            id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
+            eligibility: IexDeepPlus102.eligibility(message))
+    }
+
+    public mutating func tradeBreak(_ message: IexDeepPlus102.TradeBreak) {
+        tradeBreak(symbol: message.symbol, id: message.tradeId)
+    }
+
+    public mutating func securityDirectory(_ message: IexDeepPlus102.SecurityDirectory) {
+        directory(symbol: message.symbol, isTest: IexDeepPlus102.isTest(message))
+    }
+
+    public mutating func systemEvent(_ message: IexDeepPlus102.SystemEvent) {
+        systemEvent(code: message.systemEvent)
+    }
+}

@@ -1,0 +1,33 @@
+import TickCore
+
+extension IexTops15: IexFeed {
+    @inlinable @inline(__always)
+    public static func dispatch<Sink: TickSink & ~Copyable>(
+        _ bytes: ByteView, to ticks: inout IexTicks<IexTops15, Sink>
+    ) {
+        visit(bytes, &ticks)
+    }
+}
+
+/// TOPS 1.5: one message is a trade.
+extension IexTicks: IexTops15Visitor where Sink: ~Copyable {
+    @inlinable @inline(__always)
+    public mutating func tradeReport(_ message: IexTops15.TradeReport) {
+        trade(
+            symbol: message.symbol, price: message.price, size: message.size,
+            id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
+            eligibility: IexTops15.eligibility(message))
+    }
+
+    public mutating func tradeBreak(_ message: IexTops15.TradeBreak) {
+        tradeBreak(symbol: message.symbol, id: message.tradeId)
+    }
+
+    public mutating func securityDirectory(_ message: IexTops15.SecurityDirectory) {
+        directory(symbol: message.symbol, isTest: IexTops15.isTest(message))
+    }
+
+    public mutating func systemEvent(_ message: IexTops15.SystemEvent) {
+        systemEvent(code: message.systemEvent)
+    }
+}

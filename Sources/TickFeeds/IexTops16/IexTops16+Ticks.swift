@@ -1,0 +1,33 @@
+import TickCore
+
+extension IexTops16: IexFeed {
+    @inlinable @inline(__always)
+    public static func dispatch<Sink: TickSink & ~Copyable>(
+        _ bytes: ByteView, to ticks: inout IexTicks<IexTops16, Sink>
+    ) {
+        visit(bytes, &ticks)
+    }
+}
+
+/// TOPS 1.6: one message is a trade.
+extension IexTicks: IexTops16Visitor where Sink: ~Copyable {
+    @inlinable @inline(__always)
+    public mutating func tradeReport(_ message: IexTops16.TradeReport) {
+        trade(
+            symbol: message.symbol, price: message.price, size: message.size,
+            id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
+            eligibility: IexTops16.eligibility(message))
+    }
+
+    public mutating func tradeBreak(_ message: IexTops16.TradeBreak) {
+        tradeBreak(symbol: message.symbol, id: message.tradeId)
+    }
+
+    public mutating func securityDirectory(_ message: IexTops16.SecurityDirectory) {
+        directory(symbol: message.symbol, isTest: IexTops16.isTest(message))
+    }
+
+    public mutating func systemEvent(_ message: IexTops16.SystemEvent) {
+        systemEvent(code: message.systemEvent)
+    }
+}

@@ -1,0 +1,126 @@
+import TickCore
+
+/// Nasdaq TotalView-ITCH 5.0 messages to ticks: trades with the price, symbol and side of the
+/// order they hit, and trade breaks.
+///
+/// Keeps the live orders and the day's locate codes.
+/// Units: times on the wire are nanoseconds since midnight US Eastern of `midnight`.
+/// Concurrency: owned by its channel's thread.
+/// Cost: nothing is allocated per message; an order is one load from a table.
+/// Source: Nasdaq TotalView-ITCH 5.0, 2026-02-19.
+public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, NasdaqItch50Visitor {
+    /// What takes the ticks.
+    public var sink: Sink
+    /// 00:00 US Eastern of the trade date, in nanoseconds since the Unix epoch.
+    public var midnight: Int64 = 0
+    @usableFromInline var orders: OrderTable
+    @usableFromInline var tally = FeedCounters()
+    @usableFromInline let locates: UnsafeMutablePointer<Locate>
+    @usableFromInline var origin = MessageOrigin(sequence: 0, receiveTime: 0, packet: 0)
+    @usableFromInline var time: Int64 = 0
+    @usableFromInline var isSound = true
+    let instruments: InstrumentTable
+    let venue: UInt16
+    @usableFromInline let channel: UInt16
+    let countsTests: Bool
+
+    /// What a stock locate code stands for today.
+    @usableFromInline struct Locate: BitwiseCopyable {
+        @usableFromInline var instrument: InstrumentID
+        @usableFromInline var isTest: Bool
+    }
+
+    /// The last nanosecond of a day of 25 hours, the longest there is.
+    @usableFromInline static var timeMax: UInt64 { 90_000_000_000_000 }
+    /// Units of 1e-9 in one unit of a four-digit price.
+    @usableFromInline static var priceScale: Int64 { 100_000 }
+
+    /// A decoder without orders; `countsTests` lets test symbols make bars.
+    public init(
+        sink: consuming Sink, instruments: InstrumentTable, venue: UInt16, channel: UInt16,
+        countsTests: Bool = false
+    ) {
+        self.sink = sink
+        self.instruments = instruments
+        self.venue = venue
+        self.channel = channel
+        self.countsTests = countsTests
+        orders = OrderTable()
+        locates = .allocate(capacity: 1 << 16)
+        locates.initialize(repeating: Locate(instrument: .none, isTest: false), count: 1 << 16)
+    }
+
+    deinit { locates.deallocate() }
+
+    /// What was odd so far.
+    public var counters: FeedCounters { tally }
+
+    @inlinable @inline(__always)
+    public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
+        tally.messages &+= 1
+        guard bytes.count >= 11 else { return malformed(bytes) }
+        let sinceMidnight = bytes.u48be(5)
+        guard sinceMidnight < Self.timeMax else { return malformed(bytes) }
+        time = midnight &+ Int64(truncatingIfNeeded: sinceMidnight)
+        self.origin = origin
+        isSound = true
+        NasdaqItch50.visit(bytes, &self)
+        if isSound { sink.observe(time, origin) }
+    }
+
+    public mutating func beginEpoch() {
+        orders.removeAll()
+        locates.update(repeating: Locate(instrument: .none, isTest: false), count: 1 << 16)
+    }
+
+    /// Finds a locate code's instrument, or learns it from the symbol beside it.
+    @inlinable @inline(__always)
+    mutating func instrument(_ locate: UInt16, _ stock: UInt64) -> InstrumentID {
+        let known = locates[Int(locate)].instrument
+        return known != .none ? known : learn(locate, stock)
+    }
+
+    @usableFromInline @inline(never)
+    mutating func learn(_ locate: UInt16, _ stock: UInt64) -> InstrumentID {
+        let instrument = instruments.intern(venue: venue, packed: stock)
+        locates[Int(locate)].instrument = instrument
+        return instrument
+    }
+
+    @inlinable @inline(__always)
+    mutating func trade(
+        _ instrument: InstrumentID, locate: UInt16, price: Price, size: UInt64, match: UInt64,
+        side: Tick.Side, eligibility: Tick.Eligibility
+    ) {
+        sink.accept(
+            Tick(
+                eventTime: time, receiveTime: origin.receiveTime, sequence: origin.sequence,
+                price: price, size: size, reference: match,
+                packet: UInt32(truncatingIfNeeded: origin.packet), instrument: instrument,
+                channel: channel, kind: .trade, side: side,
+                eligibility: locates[Int(locate)].isTest ? [] : eligibility))
+    }
+}
+
+/// Messages that do not fit.
+extension ItchTicks where Sink: ~Copyable {
+    @inline(never)
+    public mutating func unknown(_ bytes: ByteView) {
+        isSound = false
+        tally.unknown &+= 1
+        tally.keep(bytes, .unknown)
+    }
+
+    @inline(never)
+    public mutating func malformed(_ bytes: ByteView) {
+        isSound = false
+        tally.malformed &+= 1
+        tally.keep(bytes, .malformed)
+    }
+
+    @inline(never)
+    public mutating func longer(_ bytes: ByteView) {
+        tally.longer &+= 1
+        tally.keep(bytes, .longer)
+    }
+}

@@ -1,0 +1,43 @@
+import TickCore
+
+/// MoldUDP64: Nasdaq's downstream packets.
+///
+/// Layout (big-endian, 20 bytes): 0 session ascii[10] · 10 sequence u64 · 18 count u16, then `count`
+/// times length u16 and message. Count 0 is a heartbeat, 0xFFFF the end of the session; both carry
+/// the next sequence number. Sequence 0 is outside the sequence.
+/// Source: MoldUDP64 Protocol Specification, version 1.00.
+public enum MoldUDP64: MessageFraming {
+    public static let headerBytes = 20
+    @inlinable public static var restartsInSession: Bool { false }
+
+    @inlinable @inline(__always)
+    public static func parse(_ datagram: Datagram) -> MessageBlock? {
+        let bytes = datagram.payload
+        guard bytes.count >= headerBytes else { return nil }
+        let sequence = bytes.u64be(10)
+        let count = Int(bytes.u16be(18))
+        let kind: MessageBlock.Kind =
+            count == 0
+            ? .heartbeat
+            : count == 0xFFFF ? .endOfSession : sequence == 0 ? .unsequenced : .data
+        return MessageBlock(
+            body: bytes.dropping(headerBytes), kind: kind, count: count == 0xFFFF ? 0 : count,
+            sequence: sequence,
+            session: SessionKey(high: bytes.u64be(0), low: UInt64(bytes.u16be(8))),
+            streamOffset: 0, sendTime: Packet.noTime, receiveTime: datagram.receiveTime,
+            packet: datagram.packet)
+    }
+
+    @inlinable @inline(__always)
+    public static func messageLength(_ body: ByteView, at offset: Int) -> Int {
+        Int(body.u16be(offset))
+    }
+
+    public static func sessionText(_ session: SessionKey) -> String {
+        let bytes =
+            (0..<8).map { UInt8(truncatingIfNeeded: session.high >> (56 - 8 * $0)) }
+            + [UInt8(truncatingIfNeeded: session.low >> 8), UInt8(truncatingIfNeeded: session.low)]
+        return String(
+            decoding: bytes.map { (0x20..<0x7F).contains($0) ? $0 : 0x2E }, as: UTF8.self)
+    }
+}
