@@ -1,0 +1,86 @@
+import Glibc
+
+/// The bytes of a file, a pipe or standard input, through plain `read`.
+///
+/// Concurrency: one reader at a time. Cost: one system call per read.
+public final class FileChunkSource: ChunkSource {
+    public let path: String
+    public let totalBytes: UInt64?
+    public private(set) var compressedBytesRead: UInt64 = 0
+    private let descriptor: Int32
+    private let closesAtEnd: Bool
+
+    /// Opens the file at `path`.
+    ///
+    /// Throws: `notFound`, `permissionDenied`, `isDirectory` or `readFailed`.
+    public init(path: String) throws(CaptureError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(errno, "open", path) }
+        self.path = path
+        self.descriptor = descriptor
+        self.closesAtEnd = true
+        self.totalBytes = Self.size(of: descriptor)
+        guard !Self.isDirectory(descriptor) else { throw Self.failure(EISDIR, "read", path) }
+        _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    }
+
+    /// Reads an open file descriptor, which stays the caller's to close.
+    public init(descriptor: Int32, path: String) throws(CaptureError) {
+        self.path = path
+        self.descriptor = descriptor
+        self.closesAtEnd = false
+        self.totalBytes = Self.size(of: descriptor)
+        guard !Self.isDirectory(descriptor) else { throw Self.failure(EISDIR, "read", path) }
+    }
+
+    deinit {
+        if closesAtEnd { close(descriptor) }
+    }
+
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
+        guard let base = buffer.baseAddress, buffer.count > 0 else { return 0 }
+        while true {
+            let count = Glibc.read(descriptor, base, buffer.count)
+            if count >= 0 {
+                compressedBytesRead += UInt64(count)
+                return count
+            }
+            guard errno == EINTR else {
+                throw Self.failure(errno, "read", path, offset: compressedBytesRead)
+            }
+        }
+    }
+
+    private static func size(of descriptor: Int32) -> UInt64? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        return UInt64(max(0, status.st_size))
+    }
+
+    private static func isDirectory(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func failure(
+        _ number: Int32, _ action: String, _ path: String, offset: UInt64? = nil
+    ) -> CaptureError {
+        switch number {
+        case ENOENT, ENOTDIR:
+            CaptureError(.notFound, "no such file; check the name", path: path)
+        case EACCES, EPERM:
+            CaptureError(
+                .permissionDenied, "no permission to read it; check its mode and owner",
+                path: path)
+        case EISDIR:
+            CaptureError(
+                .isDirectory, "is a directory; name the capture files in it", path: path)
+        default:
+            CaptureError(
+                .readFailed, "cannot \(action): \(String(cString: strerror(number)))",
+                path: path, offset: offset)
+        }
+    }
+}

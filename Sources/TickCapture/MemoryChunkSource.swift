@@ -1,0 +1,29 @@
+/// A source over bytes already in memory.
+///
+/// For captures built by tests, fuzzers and the emulator.
+/// Concurrency: one reader at a time.
+public final class MemoryChunkSource: ChunkSource {
+    public let path: String
+    private let bytes: [UInt8]
+    private let chunkSize: Int
+    private var used = 0
+
+    /// A source of `bytes`, handing out at most `chunkSize` of them per read.
+    public init(_ bytes: [UInt8], path: String = "memory", chunkSize: Int = .max) {
+        precondition(chunkSize > 0, "chunk size \(chunkSize) is not positive")
+        self.bytes = bytes
+        self.path = path
+        self.chunkSize = chunkSize
+    }
+
+    public var compressedBytesRead: UInt64 { UInt64(used) }
+    public var totalBytes: UInt64? { UInt64(bytes.count) }
+
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
+        let count = min(bytes.count - used, buffer.count, chunkSize)
+        guard count > 0 else { return 0 }
+        buffer.copyBytes(from: bytes[used..<used + count])
+        used += count
+        return count
+    }
+}

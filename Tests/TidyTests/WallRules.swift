@@ -1,0 +1,46 @@
+/// The walls between modules: which of our modules, shims and packages each one may import.
+enum WallRules {
+    /// One line per module in `Sources`; a module that is missing here is an offence.
+    static let allowed: [String: Set<String>] = [
+        "TickCore": [],
+        "TickCapture": ["TickCore", "CPcap", "CZstd", "CZlib", "CTickLinux"],
+        "TickTransport": ["TickCore"],
+        "TickFeeds": ["TickCore"],
+        "TickWindows": ["TickCore"],
+        "TickSynth": ["TickCore", "CZstd"],
+        "TickPlant": ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"],
+        "TickFeedGen": ["TOMLKit"],
+        "feedgen": ["TickFeedGen"],
+        "tickplant": ["TickPlant", "TickSynth", "TickCore", "ArgumentParser"],
+    ]
+
+    /// Part of every Swift toolchain on Linux.
+    static let system: Set = [
+        "Swift", "Glibc", "Foundation", "FoundationEssentials", "Synchronization", "Dispatch",
+    ]
+
+    static func imports(_ tree: Tree) -> [Offence] {
+        tree.files(withExtension: ["swift"], under: "Sources/").flatMap { file in
+            let module = String(file.path.split(separator: "/")[1])
+            guard let allowed = allowed[module] else {
+                return [Offence(file.path, "module \(module) is not in the table of walls")]
+            }
+            return file.numbered.compactMap { line -> Offence? in
+                guard let imported = importedModule(line.text), imported != module,
+                    !system.contains(imported), !allowed.contains(imported)
+                else { return nil }
+                return Offence(
+                    file.path, line: line.number, "\(module) must not import \(imported)")
+            }
+        }
+    }
+
+    /// The module an import line names, also behind attributes, access words and `struct`.
+    static func importedModule(_ line: Substring) -> String? {
+        let code = CodeLines([line]).lines[0]
+        guard Declaration(code)?.keyword == "import" else { return nil }
+        let kinds: Set = ["struct", "class", "enum", "protocol", "typealias", "func", "var", "let"]
+        let names = words(code[...]).drop { $0 != "import" }.dropFirst().drop { kinds.contains($0) }
+        return names.first
+    }
+}
