@@ -233,7 +233,8 @@ extension ReplayEngine {
 
     /// Takes one message of a BinaryFILE day file.
     private mutating func takeMessage(_ packet: Packet) throws(PlantError) {
-        let index = try dayFileChannel ?? openDayFile()
+        if dayFileChannel == nil { dayFileChannel = try openDayFile() }
+        let index = dayFileChannel!
         if index != selected {
             bars.pointee.select(UInt16(index))
             selected = index
@@ -248,9 +249,6 @@ extension ReplayEngine {
         guard let feed = FeedDefinition.named("nasdaq-itch-5.0") else {
             throw PlantError(.system, "the feed nasdaq-itch-5.0 is not built in")
         }
-        let index = try open(
-            feed, nil, [], receiveTime: Packet.noTime, isUnsequenced: true)
-        dayFileChannel = index
-        return index
+        return try open(feed, nil, [], receiveTime: Packet.noTime, isUnsequenced: true)
     }
 }
