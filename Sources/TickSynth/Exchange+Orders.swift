@@ -72,6 +72,7 @@ extension Exchange where Sink: ~Copyable {
         books.reduce(slot, by: part)
         var told = orderEvent(.reduce, order)
         told.size = UInt64(part)
+        told.match = UInt64(order.quantity - part)
         told.levelSize = books.level(Int(order.symbol), Int(order.tick)).size
         sink.accept(told)
         tellQuote(Int(order.symbol))
