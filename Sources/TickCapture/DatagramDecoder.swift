@@ -9,7 +9,7 @@ import TickCore
 /// and UDP are never handed out. BinaryFILE records are messages, not datagrams: not for here.
 @frozen public struct DatagramDecoder: ~Copyable {
     @usableFromInline var tally: DatagramCounters
-    @usableFromInline var fragments: FragmentTable
+    var fragments: FragmentTable
 
     public init() {
         tally = DatagramCounters()
@@ -41,7 +41,7 @@ import TickCore
         _ packet: borrowing Packet, _ datagram: inout Datagram
     ) -> Bool {
         let bytes = packet.bytes
-        guard packet.linkType == .ethernet, bytes.count >= 42 else { return false }
+        guard packet.linkType.rawValue == Self.ethernet, bytes.count >= 42 else { return false }
         guard bytes.u32be(12) & 0xFFFF_FF00 == 0x0800_4500 else { return false }
         guard bytes.u16be(20) & 0x3FFF == 0, bytes.u8(23) == 17 else { return false }
         let total = Int(bytes.u16be(16))
@@ -55,6 +55,9 @@ import TickCore
         tally.datagrams &+= 1
         return true
     }
+
+    /// LINKTYPE_ETHERNET as a constant: a static stored property would cost a call per packet.
+    @inlinable static var ethernet: UInt32 { 1 }
 
     /// Every other packet.
     @usableFromInline @inline(never)

@@ -86,9 +86,23 @@ struct FeedChecker {
             throw fail("has length \(field.length); \(field.type.rawValue) takes \(list)")
         }
         if field.type == .u48, byteOrder == .little { throw fail("is u48, known big-endian only") }
+        if let column = field.column, !suits(field, column) {
+            throw fail("is \(field.type.rawValue) of \(field.length), no type for '\(column)'")
+        }
         guard let scale = field.scale else { return }
         guard field.type != .ascii, (1...9).contains(scale) else {
             throw fail("has scale \(scale); a number may have 1...9")
+        }
+    }
+
+    private static func suits(_ field: FieldSpec, _ column: String) -> Bool {
+        switch column {
+        case "symbol": field.type == .ascii && field.length == 8
+        case "side": field.type == .ascii && field.length == 1
+        case "locate": field.type == .u16
+        case "price": field.type == .u32 || field.type == .i64
+        case "event_time": field.type == .u48 || field.type == .i64
+        default: field.type != .ascii && field.type != .i64
         }
     }
 }

@@ -92,6 +92,7 @@ struct FeedReader {
         var message = MessageSpec(
             type: byte, name: try reader.string("name"), size: try reader.int("size"),
             isFrequent: try reader.optionalBool("frequent") ?? false,
+            isDirectory: try reader.optionalBool("directory") ?? false,
             book: try optionalChoice(&reader, "book", of: books),
             side: try optionalChoice(&reader, "side", of: ["B", "S"]),
             doc: try reader.string("doc"), fields: [])

@@ -56,6 +56,8 @@ public struct MessageSpec: Equatable, Sendable {
     public var name: String
     public var size: Int
     public var isFrequent: Bool
+    /// Whether it announces the symbol of a locate code.
+    public var isDirectory: Bool
     /// What it does to the order book; nil for nothing.
     public var book: String?
     /// The side the type itself says, for messages without a side field.

@@ -101,6 +101,7 @@ struct SchemaEmitter {
             "        purpose: .\(purpose(of: message)),",
             "        book: .\(message.book ?? "none"),",
             "        side: .\(message.side.map { $0 == "B" ? "buy" : "sell" } ?? "none"),",
+            "        isDirectory: \(message.isDirectory),",
             "        doc: \(SwiftName.literal(message.doc)),",
             "        fields: [",
         ]

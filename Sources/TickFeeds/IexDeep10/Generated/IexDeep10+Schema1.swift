@@ -10,6 +10,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .buy,
+        isDirectory: false,
         doc: "The new total size at one bid price; zero removes the level.",
         fields: [
             .init("event_flags", .u8, at: 1, byteCount: 1, codes: Codes.eventFlags),
@@ -28,6 +29,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .sell,
+        isDirectory: false,
         doc: "The new total size at one ask price; zero removes the level.",
         fields: [
             .init("event_flags", .u8, at: 1, byteCount: 1, codes: Codes.eventFlags),
@@ -46,6 +48,7 @@ extension IexDeep10Schema {
         purpose: .trade,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "An individual fill on the exchange.",
         fields: [
             .init(
@@ -66,6 +69,7 @@ extension IexDeep10Schema {
         purpose: .tradeBreak,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "An earlier trade is broken.",
         fields: [
             .init(
@@ -86,6 +90,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Start and end of messages, system hours and regular market hours.",
         fields: [
             .init("system_event", .ascii, at: 1, byteCount: 1, codes: Codes.systemEvent),
@@ -101,6 +106,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security of the day.",
         fields: [
             .init(
@@ -122,6 +128,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security is halted, paused, released for orders, or trading.",
         fields: [
             .init("trading_status", .ascii, at: 1, byteCount: 1, codes: Codes.tradingStatus),
@@ -139,6 +146,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security is halted, or not, on this exchange alone.",
         fields: [
             .init(
@@ -157,6 +165,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "State of the short sale price test of a security.",
         fields: [
             .init(
@@ -176,6 +185,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Opening or closing process of a security is complete.",
         fields: [
             .init("security_event", .ascii, at: 1, byteCount: 1, codes: Codes.securityEvent),
@@ -192,6 +202,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Retail liquidity interest in a security.",
         fields: [
             .init(
@@ -210,6 +221,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Official opening or closing price of a security listed here.",
         fields: [
             .init("price_type", .ascii, at: 1, byteCount: 1, codes: Codes.priceType),
@@ -227,6 +239,7 @@ extension IexDeep10Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Prices, sizes and collars ahead of an auction.",
         fields: [
             .init("auction_type", .ascii, at: 1, byteCount: 1, codes: Codes.auctionType),

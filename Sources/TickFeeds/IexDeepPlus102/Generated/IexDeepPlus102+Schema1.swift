@@ -10,6 +10,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .add,
         side: .none,
+        isDirectory: false,
         doc: "A new displayed order.",
         fields: [
             .init("side", .ascii, at: 1, byteCount: 1, column: .side, codes: Codes.side),
@@ -29,6 +30,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .delete,
         side: .none,
+        isDirectory: false,
         doc: "An order leaves the book.",
         fields: [
             .init("reserved_1", .ascii, at: 1, byteCount: 1),
@@ -46,6 +48,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .modify,
         side: .none,
+        isDirectory: false,
         doc: "New price and size of an order; the priority flag says whether it kept its place.",
         fields: [
             .init("modify_flags", .u8, at: 1, byteCount: 1, flags: Flags.modifyFlags),
@@ -65,6 +68,7 @@ extension IexDeepPlus102Schema {
         purpose: .trade,
         book: .execute,
         side: .none,
+        isDirectory: false,
         doc: "A displayed order is executed, whole or in part.",
         fields: [
             .init(
@@ -86,6 +90,7 @@ extension IexDeepPlus102Schema {
         purpose: .trade,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A trade against an order that was not displayed.",
         fields: [
             .init(
@@ -106,6 +111,7 @@ extension IexDeepPlus102Schema {
         purpose: .tradeBreak,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "An earlier trade is broken.",
         fields: [
             .init(
@@ -126,6 +132,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .clear,
         side: .none,
+        isDirectory: false,
         doc: "All orders of a security leave the book.",
         fields: [
             .init("reserved_1", .ascii, at: 1, byteCount: 1),
@@ -142,6 +149,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Start and end of messages, system hours and regular market hours.",
         fields: [
             .init("system_event", .ascii, at: 1, byteCount: 1, codes: Codes.systemEvent),
@@ -157,6 +165,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security of the day.",
         fields: [
             .init(
@@ -178,6 +187,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security is halted, paused, released for orders, or trading.",
         fields: [
             .init("trading_status", .ascii, at: 1, byteCount: 1, codes: Codes.tradingStatus),
@@ -195,6 +205,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security is halted, or not, on this exchange alone.",
         fields: [
             .init(
@@ -213,6 +224,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "State of the short sale price test of a security.",
         fields: [
             .init(
@@ -232,6 +244,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Opening or closing process of a security is complete.",
         fields: [
             .init("security_event", .ascii, at: 1, byteCount: 1, codes: Codes.securityEvent),
@@ -248,6 +261,7 @@ extension IexDeepPlus102Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Retail liquidity interest in a security.",
         fields: [
             .init(

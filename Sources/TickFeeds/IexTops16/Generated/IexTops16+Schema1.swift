@@ -10,6 +10,7 @@ extension IexTops16Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Best bid and ask with their sizes; all four zero where there is no quote.",
         fields: [
             .init("quote_update_flags", .u8, at: 1, byteCount: 1, flags: Flags.quoteUpdateFlags),
@@ -30,6 +31,7 @@ extension IexTops16Schema {
         purpose: .trade,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "An individual fill on the exchange.",
         fields: [
             .init(
@@ -50,6 +52,7 @@ extension IexTops16Schema {
         purpose: .tradeBreak,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "An earlier trade is broken.",
         fields: [
             .init(
@@ -70,6 +73,7 @@ extension IexTops16Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Start and end of messages, system hours and regular market hours.",
         fields: [
             .init("system_event", .ascii, at: 1, byteCount: 1, codes: Codes.systemEvent),
@@ -85,6 +89,7 @@ extension IexTops16Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security of the day.",
         fields: [
             .init(
@@ -106,6 +111,7 @@ extension IexTops16Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security is halted, paused, released for orders, or trading.",
         fields: [
             .init("trading_status", .ascii, at: 1, byteCount: 1, codes: Codes.tradingStatus),
@@ -123,6 +129,7 @@ extension IexTops16Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security is halted, or not, on this exchange alone.",
         fields: [
             .init(
@@ -141,6 +148,7 @@ extension IexTops16Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "State of the short sale price test of a security.",
         fields: [
             .init(
@@ -160,6 +168,7 @@ extension IexTops16Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Retail liquidity interest in a security.",
         fields: [
             .init(
@@ -178,6 +187,7 @@ extension IexTops16Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Official opening or closing price of a security listed here.",
         fields: [
             .init("price_type", .ascii, at: 1, byteCount: 1, codes: Codes.priceType),
@@ -195,6 +205,7 @@ extension IexTops16Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Prices, sizes and collars ahead of an auction.",
         fields: [
             .init("auction_type", .ascii, at: 1, byteCount: 1, codes: Codes.auctionType),

@@ -10,6 +10,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .add,
         side: .none,
+        isDirectory: false,
         doc: "A new order on the book, without attribution.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -33,6 +34,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .delete,
         side: .none,
+        isDirectory: false,
         doc: "The whole rest of an order leaves the book.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -50,6 +52,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .replace,
         side: .none,
+        isDirectory: false,
         doc: "An order is replaced by a new one; side, stock and attribution stay.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -72,6 +75,7 @@ extension NasdaqItch50Schema {
         purpose: .trade,
         book: .execute,
         side: .none,
+        isDirectory: false,
         doc: "An order on the book is executed, whole or in part, at its own price.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -91,6 +95,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .reduce,
         side: .none,
+        isDirectory: false,
         doc: "Part of an order is cancelled.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -109,6 +114,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .add,
         side: .none,
+        isDirectory: false,
         doc: "A new order on the book, with the participant who stands behind it.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -133,6 +139,7 @@ extension NasdaqItch50Schema {
         purpose: .trade,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A trade against a hidden order; the book does not change.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -157,6 +164,7 @@ extension NasdaqItch50Schema {
         purpose: .trade,
         book: .execute,
         side: .none,
+        isDirectory: false,
         doc: "An order on the book is executed at a price other than its own.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -178,6 +186,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Imbalance and indicative prices ahead of a cross.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -207,6 +216,7 @@ extension NasdaqItch50Schema {
         purpose: .trade,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "The bulk print of a cross; zero shares where no cross took place.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -228,6 +238,7 @@ extension NasdaqItch50Schema {
         purpose: .tradeBreak,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "An earlier execution, trade or cross is broken.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -245,6 +256,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Start and end of messages, system hours and market hours.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -262,6 +274,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: true,
         doc: "A security of the day with its locate code; sent before trading.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -298,6 +311,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security is halted, paused, in quotation only, or trading.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -318,6 +332,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "State of the short sale price test of a security.",
         fields: [
             .init("locate_code", .u16, at: 1, byteCount: 2, column: .locate),
@@ -336,6 +351,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "State of a market participant in a security.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -359,6 +375,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "The three index levels of the market-wide circuit breaker.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -367,22 +384,5 @@ extension NasdaqItch50Schema {
             .init("level_1", .u64, at: 11, byteCount: 8, digits: 8),
             .init("level_2", .u64, at: 19, byteCount: 8, digits: 8),
             .init("level_3", .u64, at: 27, byteCount: 8, digits: 8),
-        ])
-}
-
-extension NasdaqItch50Schema {
-    static let mwcbStatus = MessageDefinition(
-        type: 0x57,
-        name: "mwcb_status",
-        byteCount: 12,
-        purpose: .other,
-        book: .none,
-        side: .none,
-        doc: "A level of the market-wide circuit breaker was breached.",
-        fields: [
-            .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
-            .init("tracking_number", .u16, at: 3, byteCount: 2),
-            .init("timestamp", .u48, at: 5, byteCount: 6, column: .eventTime),
-            .init("breached_level", .ascii, at: 11, byteCount: 1, codes: Codes.breachedLevel),
         ])
 }

@@ -3,6 +3,24 @@
 import TickCore
 
 extension NasdaqItch50Schema {
+    static let mwcbStatus = MessageDefinition(
+        type: 0x57,
+        name: "mwcb_status",
+        byteCount: 12,
+        purpose: .other,
+        book: .none,
+        side: .none,
+        isDirectory: false,
+        doc: "A level of the market-wide circuit breaker was breached.",
+        fields: [
+            .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
+            .init("tracking_number", .u16, at: 3, byteCount: 2),
+            .init("timestamp", .u48, at: 5, byteCount: 6, column: .eventTime),
+            .init("breached_level", .ascii, at: 11, byteCount: 1, codes: Codes.breachedLevel),
+        ])
+}
+
+extension NasdaqItch50Schema {
     static let ipoQuotingPeriod = MessageDefinition(
         type: 0x4B,
         name: "ipo_quoting_period",
@@ -10,6 +28,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Anticipated quotation release of an IPO security.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -32,6 +51,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Price collars of the auction after a limit-up limit-down pause.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -53,6 +73,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "A security is halted, or resumes, on one market of the group.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -74,6 +95,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Retail interest available in a security.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),
@@ -92,6 +114,7 @@ extension NasdaqItch50Schema {
         purpose: .other,
         book: .none,
         side: .none,
+        isDirectory: false,
         doc: "Price discovery of a direct listing with capital raise.",
         fields: [
             .init("stock_locate", .u16, at: 1, byteCount: 2, column: .locate),

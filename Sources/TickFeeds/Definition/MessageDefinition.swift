@@ -11,15 +11,17 @@ public struct MessageDefinition: Sendable {
     public let book: BookEffect
     /// The side that the type itself says; `.none` where a field says it or nothing does.
     public let side: Tick.Side
+    /// Whether it announces the symbol of a locate code for the rest of the day.
+    public let isDirectory: Bool
     public let doc: String
     /// The fields in wire order, without the type byte.
     public let fields: [FieldDefinition]
 
     /// What a message means to bars.
-    public enum Purpose: Sendable { case trade, tradeBreak, other }
+    public enum Purpose: Sendable, BitwiseCopyable { case trade, tradeBreak, other }
 
     /// What a message does to the orders of the book.
-    public enum BookEffect: Sendable {
+    public enum BookEffect: Sendable, BitwiseCopyable {
         case none
         /// A new order.
         case add

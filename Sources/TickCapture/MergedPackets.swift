@@ -1,0 +1,145 @@
+import TickCore
+
+/// Several captures as one input.
+///
+/// Each file keeps its own order. The next packet is that of the file whose running maximum of
+/// capture time, its next packet included, is smallest; ties go by the order of the arguments. A
+/// packet without time inherits its file's running maximum. So a file that goes back in time is
+/// read as it stands.
+///
+/// Concurrency: one thread. Cost: one compare per packet while one file stays ahead of the others,
+/// else a scan over the files; the packet is copied once (72 bytes), its bytes never.
+/// Limits: `filesMax` files, each with an open file and a buffer of 256 KiB.
+public struct MergedPackets: ~Copyable {
+    private var lanes: UnsafeMutableBufferPointer<Lane>
+    private var current: Int?
+    /// The best of the other lanes when `current` was chosen.
+    private var rival: Rank
+    private var untold: [CaptureError] = []
+    private var hasStarted = false
+
+    /// The damage that the last `damaged` was about.
+    public private(set) var damage: CaptureError?
+
+    /// The most files that can be merged.
+    public static let filesMax = 4096
+
+    /// One file with the packet that it would hand out next.
+    private struct Lane: ~Copyable {
+        var reader: PacketReader
+        var head = Packet.blank
+        var runningMax = Packet.noTime
+        var hasHead = false
+    }
+
+    /// Where a lane stands in line; smaller goes first.
+    private struct Rank {
+        var time: Int64
+        var index: Int
+
+        static let last = Rank(time: .max, index: .max)
+
+        func goesBefore(_ other: Rank) -> Bool {
+            time < other.time || (time == other.time && index < other.index)
+        }
+    }
+
+    /// The packets of `sources`, marked with their index.
+    public init(
+        _ sources: [any ChunkSource], messageSizes: MessageSizes = .totalViewITCH50
+    ) {
+        precondition(sources.count <= Self.filesMax, "\(sources.count) files at once")
+        lanes = .allocate(capacity: sources.count)
+        rival = .last
+        for (index, source) in sources.enumerated() {
+            let reader = PacketReader(
+                source, input: UInt16(index), messageSizes: messageSizes)
+            lanes.initializeElement(at: index, to: Lane(reader: reader))
+        }
+    }
+
+    deinit {
+        lanes.deinitialize()
+        lanes.deallocate()
+    }
+
+    /// Reads the next packet of all files; its bytes live until the next call.
+    ///
+    /// A damaged file says so once, after its packets before the damage; the others go on.
+    public mutating func next(_ packet: inout Packet) -> PacketOutcome {
+        if let current {
+            advance(current)
+        } else if !hasStarted {
+            for index in lanes.indices { advance(index) }
+            hasStarted = true
+        }
+        guard untold.isEmpty else { return tellDamage() }
+        choose()
+        guard let current else { return .end }
+        packet = lanes[current].head
+        return .packet
+    }
+
+    private mutating func tellDamage() -> PacketOutcome {
+        damage = untold.removeFirst()
+        current = nil
+        return .damaged
+    }
+
+    /// Reads the lane's next head.
+    private mutating func advance(_ index: Int) {
+        let outcome = lanes[index].reader.next(&lanes[index].head)
+        lanes[index].hasHead = outcome == .packet
+        if outcome == .packet {
+            lanes[index].runningMax = max(
+                lanes[index].runningMax, lanes[index].head.receiveTime)
+        } else if outcome == .damaged, let damage = lanes[index].reader.damage {
+            untold.append(damage)
+        }
+    }
+
+    /// Stays with the current lane while none overtakes it, else takes the first in line.
+    private mutating func choose() {
+        if let current, lanes[current].hasHead, rank(current).goesBefore(rival) { return }
+        current = nil
+        rival = .last
+        var best = Rank.last
+        for index in lanes.indices where lanes[index].hasHead {
+            let candidate = rank(index)
+            if candidate.goesBefore(best) {
+                rival = best
+                best = candidate
+                current = index
+            } else if candidate.goesBefore(rival) {
+                rival = candidate
+            }
+        }
+    }
+
+    private func rank(_ index: Int) -> Rank {
+        Rank(time: lanes[index].runningMax, index: index)
+    }
+}
+
+/// What is known of the files.
+extension MergedPackets {
+    /// How many files there are.
+    public var count: Int { lanes.count }
+
+    /// What is known so far of the file at `index`.
+    public func info(_ index: Int) -> CaptureInfo { lanes[index].reader.info }
+
+    /// The file at `index` as the user named it.
+    public func path(_ index: Int) -> String { lanes[index].reader.path }
+
+    /// Bytes read of all files, before decompression, and their size where all are known.
+    public var progress: (read: UInt64, total: UInt64?) {
+        var (read, total): (UInt64, UInt64?) = (0, 0)
+        for index in lanes.indices {
+            let progress = lanes[index].reader.progress
+            read &+= progress.read
+            total = total.flatMap { sum in progress.total.map { sum &+ $0 } }
+        }
+        return (read, total)
+    }
+}

@@ -1,0 +1,61 @@
+import TickCore
+
+/// One writing of a day: brings exchange, encoder and file together.
+struct DayRun {
+    let options: SynthOptions
+    let listings: Listings
+    let random: RandomStream
+    let progress: ((UInt64) -> Void)?
+
+    private var times: SessionTimes { SessionTimes(date: options.date) }
+
+    /// Multicast groups and ports of our own; the groups are kept for documentation.
+    private static let itchFrame = FrameHeader(group: 0xE9FC_0001, port: 26_400)
+    private static let iexFrame = FrameHeader(group: 0xE9FC_0002, port: 10_378)
+
+    func writeItch() throws(SynthError) -> SynthSummary {
+        let encoder = ItchEncoder(listings: listings, midnight: times.midnight)
+        guard options.container == .pcap else { return try writeBinaryFile(encoder) }
+        let date = options.date
+        let day = "\(date)".filter { $0 != "-" }
+        return try writePackets(
+            encoder, .moldUDP64(session: .init("TP" + day)), frame: Self.itchFrame)
+    }
+
+    private func writePackets<Encoder: FeedEncoder>(
+        _ encoder: Encoder, _ layer: SessionLayer, frame: FrameHeader
+    ) throws(SynthError) -> SynthSummary {
+        let writer = try PacketWriter(options: options, layer: layer, frame: frame)
+        var exchange = try exchange(encoder, writer)
+        exchange.runDay()
+        var summary = try exchange.sink.close()
+        summary.packets = exchange.sink.writer.capture.packets
+        summary.bytes = exchange.sink.writer.capture.bytes
+        return summary
+    }
+
+    private func writeBinaryFile(_ encoder: ItchEncoder) throws(SynthError) -> SynthSummary {
+        let writer = try BinaryFileWriter(options: options)
+        var exchange = try exchange(encoder, writer)
+        exchange.runDay()
+        var summary = try exchange.sink.close()
+        summary.bytes = exchange.sink.writer.bytes
+        return summary
+    }
+
+    private func exchange<Encoder: FeedEncoder, Writer: MessageWriter & ~Copyable>(
+        _ encoder: Encoder, _ writer: consuming Writer
+    ) throws(SynthError) -> Exchange<DayRecorder<Encoder, Writer>> {
+        let recorder = DayRecorder(
+            encoder: encoder, writer: writer, truth: try truth(), progress: progress)
+        return Exchange(
+            listings: listings, random: random, times: times, target: options.messages,
+            sink: recorder)
+    }
+
+    private func truth() throws(SynthError) -> TruthBars? {
+        guard let path = options.truth else { return nil }
+        return try TruthBars(
+            path: path, force: options.force, listings: listings, barNanos: options.barNanos)
+    }
+}

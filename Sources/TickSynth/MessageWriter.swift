@@ -1,0 +1,10 @@
+/// What gives an encoder room for its next message.
+protocol MessageWriter: ~Copyable {
+    /// Messages so far.
+    var messageCount: UInt64 { get }
+    var hasFailed: Bool { get }
+    /// Room for one message of `byteCount` bytes that leaves at `time`; it counts as written.
+    mutating func reserve(_ byteCount: Int, at time: Int64) -> WireMessage
+    /// Ends the stream and the file.
+    mutating func close(at time: Int64) throws(SynthError)
+}

@@ -1,0 +1,48 @@
+/// Bars of a list of trades by the definition, in text; shares nothing with the exchange's own.
+func bruteForceBars(_ replay: ItchReplay, midnight: UInt64, barNanos: UInt64) -> String {
+    var groups: [String: [ItchReplay.Trade]] = [:]
+    var keys: [(end: UInt64, symbol: String)] = []
+    for trade in replay.trades where trade.shares > 0 && !replay.tests.contains(trade.symbol) {
+        let end = ((midnight + trade.time) / barNanos + 1) * barNanos
+        let key = "\(end) \(trade.symbol)"
+        if groups[key] == nil { keys.append((end, trade.symbol)) }
+        groups[key, default: []].append(trade)
+    }
+    keys.sort { ($0.end, Array($0.symbol.utf8)) < ($1.end, Array($1.symbol.utf8)) }
+    var text = "symbol,start_ns,end_ns,open,high,low,close,volume,trades,notional,vwap,status\n"
+    for key in keys {
+        let trades = groups["\(key.end) \(key.symbol)"]!
+        let prices = trades.map(\.price)
+        let volume = trades.reduce(0) { $0 + $1.shares }
+        let notional = trades.reduce(0) { $0 + $1.price * $1.shares }
+        let vwap = halfEven(notional * 100_000, volume)
+        let columns = [
+            key.symbol, "\(key.end - barNanos)", "\(key.end)", decimal(prices[0], 4),
+            decimal(prices.max()!, 4), decimal(prices.min()!, 4), decimal(prices.last!, 4),
+            "\(volume)", "\(trades.count)", decimal(notional, 4), decimal(vwap, 9), "complete",
+        ]
+        text += columns.joined(separator: ",") + "\n"
+    }
+    return text
+}
+
+private func halfEven(_ value: UInt64, _ divisor: UInt64) -> UInt64 {
+    let (quotient, rest) = value.quotientAndRemainder(dividingBy: divisor)
+    if 2 * rest == divisor { return quotient + quotient % 2 }
+    return 2 * rest > divisor ? quotient + 1 : quotient
+}
+
+private func decimal(_ value: UInt64, _ digits: Int) -> String {
+    let text = String(value)
+    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+    var fraction = padded.suffix(digits)
+    while fraction.last == "0" { fraction.removeLast() }
+    let whole = padded.dropLast(digits)
+    return fraction.isEmpty ? String(whole) : "\(whole).\(fraction)"
+}
+
+extension Array: @retroactive Comparable where Element == UInt8 {
+    public static func < (left: [UInt8], right: [UInt8]) -> Bool {
+        left.lexicographicallyPrecedes(right)
+    }
+}
