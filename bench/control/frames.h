@@ -15,6 +15,7 @@ enum {
     ETHERNET_HEADER = 14,
     UDP_HEADER = 8,
     MOLD_HEADER = 20,
+    PREFETCH_BLOCKS = 12, /* how far ahead order slots are brought in */
 };
 #define PCAP_MAGIC_NANOS 0xA1B23C4Du
 #define PCAP_MAGIC_MICROS 0xA1B2C3D4u
@@ -24,6 +25,26 @@ struct frames {
     uint64_t expected; /* next sequence; 0 before the first packet */
     uint64_t packets, skipped, gaps, duplicates, damaged;
 };
+
+/* Brings in the order slot of the block at `p`. Returns the next block; `end` when it is cut. */
+INLINE const uint8_t *prefetch_block(const struct replay *r, const uint8_t *p, const uint8_t *end) {
+    if (end - p < 2 || end - p - 2 < be16(p)) return end;
+    uint32_t length = be16(p);
+    if (length >= 19) {
+        uint64_t reference = be64(p + 2 + 11);
+        if (reference < r->orders.capacity) __builtin_prefetch(r->orders.table + reference, 1);
+    }
+    return p + 2 + length;
+}
+
+/* The same for the packet of a record, guessing plain headers: a wrong guess costs only time. */
+INLINE void prefetch_record(const struct replay *r, const uint8_t *p, const uint8_t *end) {
+    const int headers = PCAP_RECORD_HEADER + ETHERNET_HEADER + 20 + UDP_HEADER + MOLD_HEADER;
+    if (end - p < headers) return;
+    uint32_t captured = le32(p + 8);
+    if (end - p - PCAP_RECORD_HEADER > captured) end = p + PCAP_RECORD_HEADER + captured;
+    for (p += headers; p < end;) p = prefetch_block(r, p, end);
+}
 
 /* The blocks behind a MoldUDP64 header; drops the first `drop`. Returns 0 when a block is cut. */
 INLINE int walk_blocks(struct replay *r, enum mode mode, const uint8_t *p, const uint8_t *end,
@@ -103,6 +124,7 @@ INLINE const uint8_t *walk_records(struct frames *f, struct replay *r, enum mode
         uint32_t captured = le32(p + 8);
         if (__builtin_expect(captured > PCAP_RECORD_MAX, 0)) return NULL;
         if (end - p - PCAP_RECORD_HEADER < captured) break;
+        if (mode == MODE_BARS) prefetch_record(r, p + PCAP_RECORD_HEADER + captured, end);
         walk_frame(f, r, mode, p + PCAP_RECORD_HEADER, captured);
         p += PCAP_RECORD_HEADER + captured;
     }
@@ -113,9 +135,13 @@ INLINE const uint8_t *walk_records(struct frames *f, struct replay *r, enum mode
 INLINE const uint8_t *walk_lengths(struct replay *r, enum mode mode, const uint8_t *p,
                                    const uint8_t *end) {
     struct tally t = r->tally;
+    const uint8_t *ahead = p;
+    for (int i = 0; mode == MODE_BARS && i < PREFETCH_BLOCKS; i++)
+        ahead = prefetch_block(r, ahead, end);
     while (end - p >= 2) {
         uint32_t length = be16(p);
         if (__builtin_expect(length == 0 || end - p - 2 < length, 0)) break;
+        if (mode == MODE_BARS) ahead = prefetch_block(r, ahead, end);
         on_message(r, &t, mode, p + 2, length);
         p += 2 + length;
     }
