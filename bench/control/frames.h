@@ -15,7 +15,8 @@ enum {
     ETHERNET_HEADER = 14,
     UDP_HEADER = 8,
     MOLD_HEADER = 20,
-    PREFETCH_BLOCKS = 12, /* how far ahead order slots are brought in */
+    PREFETCH_BLOCKS = 32, /* how far ahead order slots are brought in */
+    PREFETCH_PACKETS = 8,
 };
 #define PCAP_MAGIC_NANOS 0xA1B23C4Du
 #define PCAP_MAGIC_MICROS 0xA1B2C3D4u
@@ -37,13 +38,15 @@ INLINE const uint8_t *prefetch_block(const struct replay *r, const uint8_t *p, c
     return p + 2 + length;
 }
 
-/* The same for the packet of a record, guessing plain headers: a wrong guess costs only time. */
-INLINE void prefetch_record(const struct replay *r, const uint8_t *p, const uint8_t *end) {
+/* The same for a record, guessing plain headers: a wrong guess costs only time. Returns the next
+ * record; `end` when it is not all there. */
+INLINE const uint8_t *prefetch_record(const struct replay *r, const uint8_t *p,
+                                      const uint8_t *end) {
     const int headers = PCAP_RECORD_HEADER + ETHERNET_HEADER + 20 + UDP_HEADER + MOLD_HEADER;
-    if (end - p < headers) return;
-    uint32_t captured = le32(p + 8);
-    if (end - p - PCAP_RECORD_HEADER > captured) end = p + PCAP_RECORD_HEADER + captured;
-    for (p += headers; p < end;) p = prefetch_block(r, p, end);
+    if (end - p < headers || end - p - PCAP_RECORD_HEADER < le32(p + 8)) return end;
+    const uint8_t *next = p + PCAP_RECORD_HEADER + le32(p + 8);
+    for (p += headers; p < next;) p = prefetch_block(r, p, next);
+    return next;
 }
 
 /* The blocks behind a MoldUDP64 header; drops the first `drop`. Returns 0 when a block is cut. */
@@ -120,11 +123,14 @@ skip:
 /* All whole records in [p, end). Returns the first byte not used; NULL for an absurd length. */
 INLINE const uint8_t *walk_records(struct frames *f, struct replay *r, enum mode mode,
                                    const uint8_t *p, const uint8_t *end) {
+    const uint8_t *ahead = p;
+    for (int i = 0; mode == MODE_BARS && i < PREFETCH_PACKETS; i++)
+        ahead = prefetch_record(r, ahead, end);
     while (end - p >= PCAP_RECORD_HEADER) {
         uint32_t captured = le32(p + 8);
         if (__builtin_expect(captured > PCAP_RECORD_MAX, 0)) return NULL;
         if (end - p - PCAP_RECORD_HEADER < captured) break;
-        if (mode == MODE_BARS) prefetch_record(r, p + PCAP_RECORD_HEADER + captured, end);
+        if (mode == MODE_BARS) ahead = prefetch_record(r, ahead, end);
         walk_frame(f, r, mode, p + PCAP_RECORD_HEADER, captured);
         p += PCAP_RECORD_HEADER + captured;
     }
