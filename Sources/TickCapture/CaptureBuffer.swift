@@ -8,7 +8,7 @@
     @usableFromInline var cursor: UnsafeRawPointer
     @usableFromInline var end: UnsafeRawPointer
     private(set) var source: any ChunkSource
-    private var storage: UnsafeMutableRawBufferPointer
+    @usableFromInline var storage: UnsafeMutableRawBufferPointer
     /// The offset in the stream of `end`.
     private var endOffset: UInt64
     /// What the source threw, kept until everything before it was consumed.
@@ -25,7 +25,7 @@
         failure = nil
     }
 
-    deinit { storage.deallocate() }
+    @inlinable deinit { storage.deallocate() }
 
     /// The bytes at hand.
     @usableFromInline var count: Int { end - cursor }

@@ -9,7 +9,7 @@ import TickCore
 /// and UDP are never handed out. BinaryFILE records are messages, not datagrams: not for here.
 @frozen public struct DatagramDecoder: ~Copyable {
     @usableFromInline var tally: DatagramCounters
-    @usableFromInline var fragments: FragmentTable
+    var fragments: FragmentTable
 
     public init() {
         tally = DatagramCounters()
@@ -29,7 +29,9 @@ import TickCore
         _ packet: borrowing Packet, into datagram: inout Datagram
     ) -> DatagramOutcome {
         if decodePlain(packet, &datagram) { return .datagram }
-        return decodeSlowly(copy packet, &datagram)
+        return decodeSlowly(
+            packet.bytes, packet.originalCount, packet.receiveTime, packet.number, packet.linkType,
+            packet.source, &datagram)
     }
 
     /// Ethernet without tags, IPv4 without options and fragments, UDP, all lengths in accord.
@@ -41,7 +43,7 @@ import TickCore
         _ packet: borrowing Packet, _ datagram: inout Datagram
     ) -> Bool {
         let bytes = packet.bytes
-        guard packet.linkType == .ethernet, bytes.count >= 42 else { return false }
+        guard packet.linkType.rawValue == Self.ethernet, bytes.count >= 42 else { return false }
         guard bytes.u32be(12) & 0xFFFF_FF00 == 0x0800_4500 else { return false }
         guard bytes.u16be(20) & 0x3FFF == 0, bytes.u8(23) == 17 else { return false }
         let total = Int(bytes.u16be(16))
@@ -56,11 +58,21 @@ import TickCore
         return true
     }
 
+    /// LINKTYPE_ETHERNET as a constant: a static stored property would cost a call per packet.
+    @inlinable static var ethernet: UInt32 { 1 }
+
     /// Every other packet.
+    ///
+    /// Takes the fields one by one: a whole packet would be copied to memory before every fast
+    /// decode, which then waits for its own stores.
     @usableFromInline @inline(never)
     mutating func decodeSlowly(
-        _ packet: Packet, _ datagram: inout Datagram
+        _ bytes: ByteView, _ originalCount: Int, _ receiveTime: Int64, _ number: UInt64,
+        _ linkType: LinkType, _ source: UInt16, _ datagram: inout Datagram
     ) -> DatagramOutcome {
+        let packet = Packet(
+            bytes: bytes, originalCount: originalCount, receiveTime: receiveTime, number: number,
+            linkType: linkType, source: source)
         datagram.receiveTime = packet.receiveTime
         datagram.packet = packet.number
         let outcome =
