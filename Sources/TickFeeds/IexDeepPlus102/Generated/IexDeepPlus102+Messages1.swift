@@ -227,7 +227,7 @@ extension IexDeepPlus102 {
 }
 
 extension IexDeepPlus102 {
-    /// A trade against an order that was not displayed.
+    /// A fill against an order that was never shown on the book.
     ///
     /// Layout: type `T` at 0, 38 bytes, little-endian; offsets stand at the fields.
     /// Concurrency: a borrowed value; lives as long as its bytes.

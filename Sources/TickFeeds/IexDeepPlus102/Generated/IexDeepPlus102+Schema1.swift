@@ -91,7 +91,7 @@ extension IexDeepPlus102Schema {
         book: .none,
         side: .none,
         isDirectory: false,
-        doc: "A trade against an order that was not displayed.",
+        doc: "A fill against an order that was never shown on the book.",
         fields: [
             .init(
                 "sale_condition_flags", .u8, at: 1, byteCount: 1, flags: Flags.saleConditionFlags),

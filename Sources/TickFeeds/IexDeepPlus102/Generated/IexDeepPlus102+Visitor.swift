@@ -20,7 +20,7 @@ public protocol IexDeepPlus102Visitor: FeedVisitor, ~Copyable {
     mutating func orderModify(_ message: IexDeepPlus102.OrderModify)
     /// A displayed order is executed, whole or in part.
     mutating func orderExecuted(_ message: IexDeepPlus102.OrderExecuted)
-    /// A trade against an order that was not displayed.
+    /// A fill against an order that was never shown on the book.
     mutating func trade(_ message: IexDeepPlus102.Trade)
     /// An earlier trade is broken.
     mutating func tradeBreak(_ message: IexDeepPlus102.TradeBreak)
