@@ -80,6 +80,12 @@ public final class ZstdChunkSource: ChunkSource {
 
     private func corruption(_ code: Int) -> CaptureError {
         let detail = String(cString: ZSTD_getErrorName(code))
+        if detail.hasPrefix("Frame requires too much memory") {
+            return damage(
+                .unsupportedCompression,
+                "the zstd window is larger than 128 MiB; pipe it in:"
+                    + " zstd -dc --long=31 FILE | tickplant … -")
+        }
         guard isAtFrameEnd, produced > 0 else {
             return damage(.corrupt, "the zstd stream is corrupt (\(detail)); get a good copy")
         }
