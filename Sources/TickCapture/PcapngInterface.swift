@@ -23,6 +23,9 @@ public struct TimeResolution: Sendable, Equatable {
     /// Nanoseconds in one unit; 0 where that is no whole number.
     private let nanosPerUnit: UInt64
 
+    /// Whether a time is a whole number of nanoseconds, so that no division is needed.
+    var isWholeNanoseconds: Bool { nanosPerUnit > 0 }
+
     /// The default.
     public static let microseconds = TimeResolution(code: 6)
 
