@@ -50,7 +50,7 @@ let package = Package(
             "TickPlant", ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"]),
         module("TickFeedGen", [toml]),
         program("feedgen", ["TickFeedGen"]),
-        program("tickplant", ["TickPlant", "TickSynth", "TickCore", argumentParser]),
+        program("tickplant", ["TickPlant", "TickSynth", "TickTransport", "TickFeeds", "TickCore", argumentParser]),
 
         tests("TickCoreTests", ["TickCore"]),
         tests("TickCaptureTests", ["TickCapture", "TickCore", "CPcap", "CZstd", "CZlib"]),
@@ -58,7 +58,7 @@ let package = Package(
         tests("TickFeedsTests", ["TickFeeds", "TickCore"]),
         tests("TickFeedGenTests", ["TickFeedGen"]),
         tests("TickWindowsTests", ["TickWindows", "TickCore"]),
-        tests("TickSynthTests", ["TickSynth", "TickCore"]),
+        tests("TickSynthTests", ["TickSynth", "TickCore", "CZstd"]),
         tests(
             "TickPlantTests",
             ["TickPlant", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickCore"]),

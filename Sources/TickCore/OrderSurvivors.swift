@@ -28,7 +28,8 @@
         slots.initialize(repeating: OrderSurvivors.empty, count: 1 << Int(bits))
     }
 
-    deinit { slots.deallocate() }
+    /// Frees the memory; the table that owns the survivors calls this once.
+    func deallocate() { slots.deallocate() }
 
     private var mask: Int { (1 << Int(bits)) &- 1 }
 

@@ -36,7 +36,10 @@
         survivors = OrderSurvivors(countMax: survivorsMax)
     }
 
-    deinit { window.deallocate() }
+    deinit {
+        window.deallocate()
+        survivors.deallocate()
+    }
 
     /// Orders dropped because the survivors were full.
     public var dropped: UInt64 { survivors.dropped }

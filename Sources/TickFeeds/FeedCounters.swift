@@ -51,7 +51,8 @@ public struct OddMessage: Sendable, Equatable {
 public protocol FeedDecoder: ~Copyable {
     /// Decodes one message and hands on its ticks and its event time.
     mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin)
-    /// Forgets everything that holds for one epoch only: orders, locate codes.
-    mutating func beginEpoch()
+    /// Forgets everything that holds for one epoch only: orders, locate codes; a clock that counts
+    /// from midnight goes on from `midnight` where that is known.
+    mutating func beginEpoch(midnight: Int64?)
     var counters: FeedCounters { get }
 }

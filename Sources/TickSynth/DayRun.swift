@@ -13,13 +13,34 @@ struct DayRun {
     private static let itchFrame = FrameHeader(group: 0xE9FC_0001, port: 26_400)
     private static let iexFrame = FrameHeader(group: 0xE9FC_0002, port: 10_378)
 
-    func writeItch() throws(SynthError) -> SynthSummary {
+    func write() throws(SynthError) -> SynthSummary {
+        let iex = IexSession(listings: listings.base, times: times)
+        switch options.feed {
+        case .itch50: return try writeItch()
+        case .tops15: return try writeIex(TopsEncoder(session: iex, isVersion15: true), 0x8002)
+        case .tops16: return try writeIex(TopsEncoder(session: iex, isVersion15: false), 0x8003)
+        case .deep10: return try writeIex(DeepEncoder(session: iex), 0x8004)
+        case .deepPlus102: return try writeIex(DeepPlusEncoder(session: iex), 0x8005)
+        }
+    }
+
+    private func writeIex<Encoder: FeedEncoder>(
+        _ encoder: Encoder, _ protocolID: UInt16
+    ) throws(SynthError) -> SynthSummary {
+        let layer = SessionLayer.iexTransport(protocolID: protocolID, session: dayNumber)
+        return try writePackets(encoder, layer, frame: Self.iexFrame)
+    }
+
+    /// The date as a number: 20260316.
+    private var dayNumber: UInt32 {
+        UInt32(clamping: (options.date.year * 100 + options.date.month) * 100 + options.date.day)
+    }
+
+    private func writeItch() throws(SynthError) -> SynthSummary {
         let encoder = ItchEncoder(listings: listings, midnight: times.midnight)
         guard options.container == .pcap else { return try writeBinaryFile(encoder) }
-        let date = options.date
-        let day = "\(date)".filter { $0 != "-" }
-        return try writePackets(
-            encoder, .moldUDP64(session: .init("TP" + day)), frame: Self.itchFrame)
+        let layer = SessionLayer.moldUDP64(session: .init("TP\(dayNumber)"))
+        return try writePackets(encoder, layer, frame: Self.itchFrame)
     }
 
     private func writePackets<Encoder: FeedEncoder>(

@@ -62,8 +62,9 @@ struct Exchange<Sink: EventSink & ~Copyable>: ~Copyable {
         system("S")
         let early = SessionCurve(from: times.system, to: times.market, shape: .rising)
         flow(early, until: sink.messageCount + left / 25, Incident.beforeOpen(times))
+        let beforeOpen = sink.messageCount
         openMarket()
-        let reserve = UInt64(symbols) + 2 + left / 32
+        let reserve = sink.messageCount - beforeOpen + 2 + left / 32
         let day = SessionCurve(from: times.market, to: times.marketEnd, shape: .uShaped)
         let incidents = Incident.marketHours(times, symbols: symbols)
         flow(day, until: sink.messageCount + (left > reserve ? left - reserve : 0), incidents)

@@ -37,7 +37,8 @@ struct ExchangeEvent {
     var size: UInt64 = 0
     /// The order's reference number; the first of two for a replacement.
     var reference: UInt64 = 0
-    /// The match number of a trade; the new reference of a replacement.
+    /// The match number of a trade; the new reference of a replacement; what a reduction leaves;
+    /// the shares an imbalance leaves unpaired.
     var match: UInt64 = 0
 
     static let noSymbol = UInt32.max

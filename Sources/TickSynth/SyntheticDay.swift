@@ -37,10 +37,7 @@ public struct SyntheticDay: Sendable {
         var random = RandomStream(seed: options.seed)
         let listings = Listings(count: options.symbols, random: &random)
         let run = DayRun(options: options, listings: listings, random: random, progress: progress)
-        switch options.feed {
-        case .itch50: return try run.writeItch()
-        default: throw SynthError(.badOption, "\(options.feed.rawValue) cannot be written yet")
-        }
+        return try run.write()
     }
 
     /// All names are tried before the first file is made, so a refusal leaves nothing behind.

@@ -34,11 +34,14 @@ public enum MoldUDP64: MessageFraming {
         Int(body.u16be(offset))
     }
 
+    /// The ten bytes of a session's name.
+    public static func sessionBytes(_ session: SessionKey) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: session.high &>> (56 - 8 * UInt64($0))) }
+            + [UInt8(truncatingIfNeeded: session.low &>> 8), UInt8(truncatingIfNeeded: session.low)]
+    }
+
     public static func sessionText(_ session: SessionKey) -> String {
-        let bytes =
-            (0..<8).map { UInt8(truncatingIfNeeded: session.high >> (56 - 8 * $0)) }
-            + [UInt8(truncatingIfNeeded: session.low >> 8), UInt8(truncatingIfNeeded: session.low)]
-        return String(
-            decoding: bytes.map { (0x20..<0x7F).contains($0) ? $0 : 0x2E }, as: UTF8.self)
+        let text = sessionBytes(session).map { (0x20..<0x7F).contains($0) ? $0 : 0x2E }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -33,7 +33,8 @@ import TickCore
         newest.initialize(repeating: OpenBar.none, count: instrumentCapacity)
     }
 
-    deinit {
+    /// Frees the memory; the windows that own the bars call this once.
+    func deallocate() {
         pool.deallocate()
         newest.deallocate()
     }

@@ -54,6 +54,7 @@ extension TumblingBars where Output: ~Copyable {
 
     /// The selected channel is whole and quiet at `time` of its own clock.
     public mutating func heartbeat(at time: Int64) {
+        guard !clock.pointee.isEnded else { return }
         let slack = clock.pointee.heartbeatMargin
         let reached = ChannelClock.watermark(after: time, slack: slack)
         guard reached > clock.pointee.watermark, clock.pointee.highest != .min else { return }

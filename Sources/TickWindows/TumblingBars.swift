@@ -53,7 +53,10 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
         clock = clocks
     }
 
-    deinit { clocks.deallocate() }
+    deinit {
+        clocks.deallocate()
+        bars.deallocate()
+    }
 
     /// What was taken, refused and emitted so far.
     public var counters: BarCounters { tally }

@@ -1,5 +1,6 @@
-import TickFeedGen
 import Testing
+
+@testable import TickFeedGen
 
 @Suite struct FeedReaderTests {
     private static let feed = """
@@ -44,7 +45,7 @@ import Testing
         message = "trade"
         touches = ["all"]
         doc = "Every trade."
-        except = [ { field = "kind", equals = "A", touches = ["volume"], why = "of the first kind" } ]
+        except = [{ field = "kind", equals = "A", touches = ["volume"], why = "of the kind A" }]
 
         """
 

@@ -1,8 +1,19 @@
+/// A trade as the wire tells it.
+struct WireTrade {
+    var symbol: String
+    var time: UInt64
+    /// In 1e-4.
+    var price: UInt64
+    var shares: UInt64
+}
+
 /// Bars of a list of trades by the definition, in text; shares nothing with the exchange's own.
-func bruteForceBars(_ replay: ItchReplay, midnight: UInt64, barNanos: UInt64) -> String {
-    var groups: [String: [ItchReplay.Trade]] = [:]
+func bruteForceBars(
+    _ trades: [WireTrade], without tests: Set<String>, midnight: UInt64 = 0, barNanos: UInt64
+) -> String {
+    var groups: [String: [WireTrade]] = [:]
     var keys: [(end: UInt64, symbol: String)] = []
-    for trade in replay.trades where trade.shares > 0 && !replay.tests.contains(trade.symbol) {
+    for trade in trades where trade.shares > 0 && !tests.contains(trade.symbol) {
         let end = ((midnight + trade.time) / barNanos + 1) * barNanos
         let key = "\(end) \(trade.symbol)"
         if groups[key] == nil { keys.append((end, trade.symbol)) }

@@ -48,7 +48,8 @@ import TickSynth
         var replay = ItchReplay()
         replay.checksPriority = false
         for message in try Self.messages(options.output) { replay.take(message) }
-        let wanted = bruteForceBars(replay, midnight: Self.midnight, barNanos: barNanos)
+        let wanted = bruteForceBars(
+            replay.trades, without: replay.tests, midnight: Self.midnight, barNanos: barNanos)
         let truth = try String(contentsOfFile: options.truth!, encoding: .utf8)
         #expect(truth == wanted)
         #expect(truth.split(separator: "\n").count > 300)

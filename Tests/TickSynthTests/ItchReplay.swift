@@ -16,20 +16,13 @@ struct ItchReplay {
         var age: UInt64
     }
 
-    struct Trade {
-        var symbol: String
-        var time: UInt64
-        var price: UInt64
-        var shares: UInt64
-    }
-
     var names: [UInt64: String] = [:]
     var tests: Set<String> = []
     var orders: [UInt64: Order] = [:]
     /// All references and match numbers ever used.
     var used: Set<UInt64> = []
     var matches: Set<UInt64> = []
-    var trades: [Trade] = []
+    var trades: [WireTrade] = []
     var counts: [Character: Int] = [:]
     var faults: [String] = []
     var lastTime: UInt64 = 0
@@ -92,7 +85,8 @@ struct ItchReplay {
         guard !isOwn || message.text(31, 1) == "Y" else { return }
         let price = isOwn ? message.number(32, 4) : order.price
         trades.append(
-            Trade(symbol: order.symbol, time: time, price: price, shares: message.number(19, 4)))
+            WireTrade(symbol: order.symbol, time: time, price: price, shares: message.number(19, 4))
+        )
     }
 
     private func isFirst(_ order: Order) -> Bool {
@@ -127,7 +121,7 @@ struct ItchReplay {
         expect(matches.insert(message.number(match, 8)).inserted, message, "match used twice")
         guard let symbol = names[message.number(1, 2)] else { return }
         trades.append(
-            Trade(symbol: symbol, time: message.number(5, 6), price: price, shares: shares))
+            WireTrade(symbol: symbol, time: message.number(5, 6), price: price, shares: shares))
     }
 
     private mutating func expect(_ holds: Bool, _ message: WireRecord, _ what: String) {

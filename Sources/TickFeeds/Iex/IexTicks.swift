@@ -51,7 +51,7 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
         if isSound { sink.observe(time, origin) }
     }
 
-    public mutating func beginEpoch() { tests = TestSymbols() }
+    public mutating func beginEpoch(midnight: Int64?) { tests = TestSymbols() }
 
     @inlinable @inline(__always)
     mutating func trade(

@@ -68,7 +68,8 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
         if isSound { sink.observe(time, origin) }
     }
 
-    public mutating func beginEpoch() {
+    public mutating func beginEpoch(midnight: Int64?) {
+        self.midnight = midnight ?? self.midnight
         orders.removeAll()
         locates.update(repeating: Locate(instrument: .none, isTest: false), count: 1 << 16)
     }

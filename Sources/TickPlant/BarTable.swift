@@ -1,0 +1,67 @@
+import TickCore
+
+/// Bars as a table for people: aligned columns, times of day in US Eastern.
+struct BarTable {
+    private var hasHeader = false
+    private var date: CivilDate?
+
+    private static let columns: [(name: String, width: Int)] = [
+        ("symbol", -8), ("start", -18), ("open", 11), ("high", 11), ("low", 11), ("close", 11),
+        ("volume", 11), ("trades", 7), ("vwap", 16), ("status", -10),
+    ]
+
+    mutating func append(_ bar: Bar, symbol: String, to out: inout TextBuffer) {
+        if !hasHeader {
+            hasHeader = true
+            row(BarTable.columns.map(\.name), to: &out)
+        }
+        let day = EasternTime.date(at: bar.start)
+        if day != date {
+            date = day
+            out.append(string: "-- \(day), times in US Eastern --\n")
+        }
+        let hasLast = bar.known.contains(.last)
+        let hasHighLow = bar.known.contains(.highLow)
+        row(
+            [
+                symbol, time(bar.start), hasLast ? text(bar.open) : "",
+                hasHighLow ? text(bar.high) : "", hasHighLow ? text(bar.low) : "",
+                hasLast ? text(bar.close) : "", String(bar.volume), String(bar.trades),
+                bar.vwap.map(text) ?? "", bar.status.name.description,
+            ], to: &out)
+    }
+
+    mutating func finish(_ out: inout TextBuffer) {
+        if !hasHeader { out.append("no bars\n") }
+        hasHeader = true
+    }
+
+    private func row(_ cells: [String], to out: inout TextBuffer) {
+        var line = ""
+        for (cell, column) in zip(cells, BarTable.columns) {
+            let padding = String(repeating: " ", count: max(0, abs(column.width) - cell.count))
+            line += (line.isEmpty ? "" : "  ") + (column.width < 0 ? cell + padding : padding + cell)
+        }
+        while line.last == " " { line.removeLast() }
+        out.append(string: line + "\n")
+    }
+
+    private func text(_ price: Price) -> String {
+        var buffer = TextBuffer(capacity: 32)
+        buffer.append(price: price)
+        return buffer.text()
+    }
+
+    /// `09:30:00.000000000`, without the fraction where it is whole seconds.
+    private func time(_ nanos: Int64) -> String {
+        let midnight = EasternTime.midnight(of: EasternTime.date(at: nanos))
+        let since = nanos &- midnight
+        let seconds = since / EasternTime.second
+        let parts = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { ($0 < 10 ? "0" : "") + "\($0)" }
+        let fraction = since % EasternTime.second
+        let clock = parts.joined(separator: ":")
+        guard fraction != 0 else { return clock }
+        let digits = String(fraction)
+        return clock + "." + String(repeating: "0", count: 9 - digits.count) + digits
+    }
+}

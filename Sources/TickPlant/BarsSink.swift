@@ -1,0 +1,25 @@
+import TickCore
+import TickWindows
+
+/// Hands the ticks of one channel to the windows that all channels share.
+///
+/// Invariant: `bars` outlives every decoder; the `Replay` that owns both takes them down in order.
+struct BarsSink: TickSink {
+    let bars: UnsafeMutablePointer<TumblingBars<BarWriter>>
+    /// The source has no sequence numbers at all: its messages move time, its bars are `unproven`.
+    var isUnsequenced: Bool
+
+    @inline(__always)
+    mutating func accept(_ tick: Tick) { bars.pointee.accept(tick) }
+
+    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
+        bars.pointee.unresolved(instrument, at: eventTime)
+    }
+
+    @inline(__always)
+    mutating func observe(_ eventTime: Int64, _ origin: MessageOrigin) {
+        if origin.sequence != 0 || isUnsequenced { bars.pointee.observe(eventTime) }
+    }
+
+    mutating func endOfMessages() { bars.pointee.endSession() }
+}

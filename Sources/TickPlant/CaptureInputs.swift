@@ -1,0 +1,45 @@
+import TickCapture
+import TickCore
+
+/// The inputs named on a command line, opened: what can be opened is, what cannot is an error.
+public struct CaptureInputs {
+    public let sources: [any ChunkSource]
+
+    /// Opens every path; compressed ones are decompressed on a thread of their own.
+    ///
+    /// Throws: a usage error for the first input that is missing, unreadable or no file; an input
+    /// error for one in a compression that is not read here.
+    public init(_ paths: [String]) throws(PlantError) {
+        var sources: [any ChunkSource] = []
+        guard paths.count <= MergedPackets.filesMax else {
+            throw PlantError(
+                .usage, "\(paths.count) inputs; at most \(MergedPackets.filesMax) are merged")
+        }
+        guard paths.filter({ $0 == "-" }).count <= 1 else {
+            throw PlantError(.usage, "standard input (-) can be named once only")
+        }
+        for path in paths {
+            do {
+                let source = try openChunks(path: path)
+                let isCompressed = source is GzipChunkSource || source is ZstdChunkSource
+                sources.append(isCompressed ? PrefetchedChunks(source) : source)
+            } catch {
+                throw PlantError(capture: error)
+            }
+        }
+        self.sources = sources
+    }
+}
+
+extension PlantError {
+    /// The same failure, as one of the whole run.
+    init(capture error: CaptureError) {
+        let code: Code =
+            switch error.code.fault {
+            case .user: .usage
+            case .input: .input
+            case .system: .system
+            }
+        self.init(code, error.description)
+    }
+}

@@ -1,0 +1,58 @@
+import TickCore
+import TickFeeds
+import TickTransport
+import TickWindows
+
+/// One channel from its packets to the windows: transport, then feed, inline.
+struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyable {
+    var channel: SequencedChannel<Framing>
+    var handler: LaneHandler<Decoder>
+
+    /// Takes one datagram that came on `line`; false where it is not of the lane's transport.
+    @inline(__always)
+    mutating func receive(_ datagram: Datagram, line: Int) -> Bool {
+        guard let block = Framing.parse(datagram) else { return false }
+        handler.receiveTime = datagram.receiveTime
+        channel.receive(block, line: line, &handler)
+        return true
+    }
+
+    /// Ends the input for this lane.
+    mutating func finish() { channel.finish(&handler) }
+}
+
+/// Hands messages in sequence to the decoder, and every break in it to the windows.
+struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler {
+    var decoder: Decoder
+    let bars: UnsafeMutablePointer<TumblingBars<BarWriter>>
+    /// When the packet at hand was captured.
+    var receiveTime = Packet.noTime
+    private let midnights: Midnights
+    private var epochs = 0
+
+    init(
+        decoder: consuming Decoder, bars: UnsafeMutablePointer<TumblingBars<BarWriter>>,
+        midnights: Midnights
+    ) {
+        self.decoder = decoder
+        self.bars = bars
+        self.midnights = midnights
+    }
+
+    @inline(__always)
+    mutating func message(_ bytes: ByteView, _ origin: MessageOrigin) {
+        decoder.decode(bytes, origin)
+    }
+
+    mutating func epochBegan(missing: UInt64) {
+        if epochs > 0 { decoder.beginEpoch(midnight: midnights.midnight(at: receiveTime)) }
+        epochs += 1
+        bars.pointee.beginEpoch(missing: missing)
+    }
+
+    mutating func gapGivenUp(_ range: Range<UInt64>) { bars.pointee.giveUpGap() }
+    mutating func gapFilling() { bars.pointee.beginFilling() }
+    mutating func gapFilled() { bars.pointee.endFilling() }
+    mutating func heartbeat(at time: Int64) { bars.pointee.heartbeat(at: time) }
+    mutating func sessionEnded() { bars.pointee.endSession() }
+}

@@ -1,0 +1,63 @@
+import TickCore
+import TickFeeds
+import TickTransport
+import TickWindows
+
+typealias ItchLane = Lane<MoldUDP64, ItchTicks<BarsSink>>
+typealias IexLane<Feed: IexFeed> = Lane<IEXTP, IexTicks<Feed, BarsSink>>
+
+/// A channel's lane, by its feed: a switch per packet instead of an existential call.
+enum LaneReference {
+    case itch(UnsafeMutablePointer<ItchLane>)
+    case tops15(UnsafeMutablePointer<IexLane<IexTops15>>)
+    case tops16(UnsafeMutablePointer<IexLane<IexTops16>>)
+    case deep10(UnsafeMutablePointer<IexLane<IexDeep10>>)
+    case deepPlus102(UnsafeMutablePointer<IexLane<IexDeepPlus102>>)
+
+    /// Takes one datagram; false where it is not of the lane's transport.
+    @inline(__always)
+    func receive(_ datagram: Datagram, line: Int) -> Bool {
+        switch self {
+        case .itch(let lane): lane.pointee.receive(datagram, line: line)
+        case .tops15(let lane): lane.pointee.receive(datagram, line: line)
+        case .tops16(let lane): lane.pointee.receive(datagram, line: line)
+        case .deep10(let lane): lane.pointee.receive(datagram, line: line)
+        case .deepPlus102(let lane): lane.pointee.receive(datagram, line: line)
+        }
+    }
+
+    func finish() {
+        switch self {
+        case .itch(let lane): lane.pointee.finish()
+        case .tops15(let lane): lane.pointee.finish()
+        case .tops16(let lane): lane.pointee.finish()
+        case .deep10(let lane): lane.pointee.finish()
+        case .deepPlus102(let lane): lane.pointee.finish()
+        }
+    }
+
+    func report(_ title: String) -> ChannelReport {
+        switch self {
+        case .itch(let lane): lane.pointee.report(title)
+        case .tops15(let lane): lane.pointee.report(title)
+        case .tops16(let lane): lane.pointee.report(title)
+        case .deep10(let lane): lane.pointee.report(title)
+        case .deepPlus102(let lane): lane.pointee.report(title)
+        }
+    }
+
+    func destroy() {
+        switch self {
+        case .itch(let lane): LaneReference.destroy(lane)
+        case .tops15(let lane): LaneReference.destroy(lane)
+        case .tops16(let lane): LaneReference.destroy(lane)
+        case .deep10(let lane): LaneReference.destroy(lane)
+        case .deepPlus102(let lane): LaneReference.destroy(lane)
+        }
+    }
+
+    private static func destroy<Value: ~Copyable>(_ lane: UnsafeMutablePointer<Value>) {
+        lane.deinitialize(count: 1)
+        lane.deallocate()
+    }
+}

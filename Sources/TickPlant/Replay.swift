@@ -1,0 +1,30 @@
+import TickCapture
+import TickCore
+
+/// Replays captures, or a CSV file of trades, into bars.
+public enum Replay {
+    /// Runs the whole input through and returns what was seen.
+    ///
+    /// Bars and late ticks go to `file` and `late`; `goOn` is asked now and then, with the share
+    /// of the input that is done where that is known, and ends the run by answering false.
+    ///
+    /// Throws: a usage error where the run cannot start. A damaged input is no error: what came
+    /// before the damage is processed, and the report tells.
+    public static func run(
+        _ inputs: CaptureInputs, _ options: ReplayOptions, format: BarWriter.Format,
+        file: OutputFile?, late: OutputFile? = nil, goOn: (Double?) -> Bool = { _ in true }
+    ) throws(PlantError) -> ReplayReport {
+        let instruments = InstrumentTable()
+        let writer = BarWriter(format: format, file: file, late: late, instruments: instruments)
+        var engine = try ReplayEngine(options, writer: writer, instruments: instruments)
+        if inputs.sources.count == 1 {
+            var packets = PacketReader(inputs.sources[0])
+            try engine.run(&packets, goOn: goOn)
+        } else {
+            var packets = MergedPackets(inputs.sources)
+            try engine.run(&packets, goOn: goOn)
+        }
+        engine.finish()
+        return engine.report
+    }
+}

@@ -1,0 +1,254 @@
+import TickCapture
+import TickCore
+import TickFeeds
+import TickTransport
+import TickWindows
+
+/// Capture to bars, inline on one thread: packets, datagrams, flows, channels, feeds, windows.
+///
+/// Concurrency: one thread; keep it in a local variable.
+/// Cost: a packet of the flow before is a compare and a switch on its way to its channel; nothing
+/// is allocated per message.
+/// Limits: `FlowTable.countMax` flows, `TumblingBars.channelsMax` channels.
+struct ReplayEngine: ~Copyable {
+    let options: ReplayOptions
+    let instruments: InstrumentTable
+    let bars: UnsafeMutablePointer<TumblingBars<BarWriter>>
+    var report = ReplayReport()
+    private var decoder = DatagramDecoder()
+    private var filter: PacketFilter?
+    private var flows = FlowTable<Flow>()
+    private var channels: [Channel] = []
+    private var lastEndpoint: Endpoint?
+    private var lastFlow = Flow()
+    private var selected = Int.max
+    private var pacer: Pacer?
+    private var dayFileChannel: Int?
+
+    /// What a flow leads to.
+    private struct Flow {
+        /// The channel, or nil while the flow carries nothing known.
+        var channel: Int?
+        var line = 0
+        /// Datagrams looked at in vain.
+        var attempts = 0
+    }
+
+    private struct Channel {
+        var lane: LaneReference
+        var feed: FeedDefinition
+        var session: SessionKey?
+        var endpoints: [Endpoint]
+        var lines = 1
+    }
+
+    /// How many datagrams of a flow are looked at before it counts as something else.
+    static let attemptsMax = 1000
+
+    init(
+        _ options: ReplayOptions, writer: consuming BarWriter, instruments: InstrumentTable
+    ) throws(PlantError) {
+        self.options = options
+        self.instruments = instruments
+        bars = .allocate(capacity: 1)
+        bars.initialize(
+            to: TumblingBars(
+                length: options.barLength, instruments: instruments, output: writer))
+        pacer = options.speed.map(Pacer.init)
+        guard let expression = options.filter else { return }
+        do { filter = try PacketFilter(expression) } catch { throw PlantError(capture: error) }
+    }
+
+    deinit {
+        for channel in channels { channel.lane.destroy() }
+        bars.deinitialize(count: 1)
+        bars.deallocate()
+    }
+
+    /// Runs all packets through; stops early where `goOn` says so or nobody reads the output.
+    mutating func run<Packets: PacketStream & ~Copyable>(
+        _ packets: inout Packets, goOn: (Double?) -> Bool
+    ) throws(PlantError) {
+        var packet = Packet.blank
+        var datagram = Datagram.blank
+        var untilLook = ReplayEngine.lookEvery
+        while true {
+            switch packets.next(&packet) {
+            case .packet:
+                try take(packet, &datagram)
+                untilLook &-= 1
+                if untilLook == 0 {
+                    untilLook = ReplayEngine.lookEvery
+                    let (read, total) = packets.progress
+                    let share = total.map { $0 > 0 ? Double(read) / Double($0) : 1 }
+                    if bars.pointee.output.isClosed || !goOn(share) { return }
+                }
+            case .damaged:
+                if let damage = packets.damage { report.damages.append(damage) }
+            case .end:
+                return
+            }
+        }
+    }
+
+    /// How many packets pass between two looks at the world outside.
+    private static let lookEvery = 4096
+
+    /// Ends the input: gaps are given up, open bars emitted, text written, the report completed.
+    mutating func finish() {
+        for index in channels.indices {
+            bars.pointee.select(UInt16(index))
+            channels[index].lane.finish()
+        }
+        bars.pointee.finish()
+        bars.pointee.output.flush()
+        report.datagrams = decoder.counters
+        report.reassemblyLost =
+            decoder.counters.reassemblyGivenUp &+ UInt64(decoder.datagramsPending)
+        report.bars = bars.pointee.counters
+        report.channels = channels.map { channel in
+            let flows = channel.endpoints.map(\.description).joined(separator: " ")
+            return channel.lane.report(
+                channel.feed.name + (flows.isEmpty ? "" : " on \(flows)"))
+        }
+    }
+
+    @inline(__always)
+    private mutating func take(
+        _ packet: Packet, _ datagram: inout Datagram
+    ) throws(PlantError) {
+        report.packets &+= 1
+        if pacer != nil { pacer!.wait(for: packet.receiveTime) }
+        if filter != nil, try !passesFilter(packet) { return }
+        guard packet.linkType != .binaryFile else { return try takeMessage(packet) }
+        let outcome = decoder.decode(packet, into: &datagram)
+        if outcome == .datagram || outcome == .truncated { try route(datagram) }
+    }
+
+    private mutating func passesFilter(_ packet: Packet) throws(PlantError) -> Bool {
+        do {
+            if try filter!.accepts(packet) { return true }
+        } catch {
+            throw PlantError(capture: error)
+        }
+        report.filtered &+= 1
+        return false
+    }
+
+    @inline(__always)
+    private mutating func route(_ datagram: Datagram) throws(PlantError) {
+        if datagram.destination != lastEndpoint || lastFlow.channel == nil {
+            guard try findFlow(datagram) else { return }
+        }
+        let index = lastFlow.channel!
+        if index != selected {
+            bars.pointee.select(UInt16(index))
+            selected = index
+        }
+        if !channels[index].lane.receive(datagram, line: lastFlow.line) { report.strays &+= 1 }
+    }
+
+    /// Makes the datagram's flow the last one; false where it carries nothing known.
+    @inline(never)
+    private mutating func findFlow(_ datagram: Datagram) throws(PlantError) -> Bool {
+        let endpoint = datagram.destination
+        guard let place = flows.place(of: endpoint) ?? flows.add(endpoint, Flow()) else {
+            report.unrecognised &+= 1
+            return false
+        }
+        if flows.values[place].channel == nil { try recognise(place, datagram) }
+        lastEndpoint = endpoint
+        lastFlow = flows.values[place]
+        if lastFlow.channel == nil { report.unrecognised &+= 1 }
+        return lastFlow.channel != nil
+    }
+}
+
+/// Telling what a flow carries, and opening channels for it.
+extension ReplayEngine {
+    private mutating func recognise(_ place: Int, _ datagram: Datagram) throws(PlantError) {
+        guard flows.values[place].attempts < Self.attemptsMax else { return }
+        flows.values[place].attempts += 1
+        guard let feed = feed(of: datagram) else { return }
+        let session = session(of: datagram, feed)
+        let endpoint = datagram.destination
+        if let session, let known = channels.firstIndex(where: { $0.session == session }) {
+            flows.values[place].line = channels[known].lines
+            channels[known].lines += 1
+            channels[known].endpoints.append(endpoint)
+            flows.values[place].channel = known
+            return
+        }
+        flows.values[place].channel = try open(
+            feed, session, [endpoint], receiveTime: datagram.receiveTime, isUnsequenced: false)
+    }
+
+    private func feed(of datagram: Datagram) -> FeedDefinition? {
+        guard let given = options.feed else { return FeedDetector.feed(of: datagram) }
+        switch given.transport {
+        case .moldUDP64: return MoldUDP64.parse(datagram) == nil ? nil : given
+        case .iexTP: return IEXTP.parse(datagram) == nil ? nil : given
+        }
+    }
+
+    /// What a second line of the same channel has in common with the first; nil where nothing.
+    private func session(of datagram: Datagram, _ feed: FeedDefinition) -> SessionKey? {
+        switch feed.transport {
+        case .iexTP: return IEXTP.parse(datagram)?.session
+        case .moldUDP64:
+            guard let block = MoldUDP64.parse(datagram), block.kind != .unsequenced else {
+                return nil
+            }
+            return block.session
+        }
+    }
+
+    private mutating func open(
+        _ feed: FeedDefinition, _ session: SessionKey?, _ endpoints: [Endpoint],
+        receiveTime: Int64, isUnsequenced: Bool
+    ) throws(PlantError) -> Int {
+        if let other = channels.first(where: { $0.feed.venue == feed.venue && $0.feed.name != feed.name }) {
+            throw PlantError(
+                .usage,
+                "the input carries \(other.feed.name) and \(feed.name), which report the same"
+                    + " trades; choose one with --feed")
+        }
+        let disorder = options.disorder ?? feed.eventDisorderNanos
+        guard
+            let ordinal = bars.pointee.addChannel(
+                disorder: disorder, heartbeatMargin: feed.heartbeatMarginNanos)
+        else {
+            throw PlantError(
+                .usage, "more than \(TumblingBars<BarWriter>.channelsMax) channels; use --filter")
+        }
+        selected = Int.max
+        let factory = LaneFactory(
+            options: options, bars: bars, instruments: instruments, ordinal: ordinal,
+            receiveTime: receiveTime, isUnsequenced: isUnsequenced)
+        channels.append(
+            Channel(
+                lane: try factory.make(feed), feed: feed, session: session, endpoints: endpoints))
+        return channels.count - 1
+    }
+
+    /// Takes one message of a BinaryFILE day file.
+    private mutating func takeMessage(_ packet: Packet) throws(PlantError) {
+        if dayFileChannel == nil { dayFileChannel = try openDayFile() }
+        let index = dayFileChannel!
+        if index != selected {
+            bars.pointee.select(UInt16(index))
+            selected = index
+        }
+        guard case .itch(let lane) = channels[index].lane else { return }
+        lane.pointee.handler.message(
+            packet.bytes,
+            MessageOrigin(sequence: 0, receiveTime: Packet.noTime, packet: packet.number))
+    }
+
+    private mutating func openDayFile() throws(PlantError) -> Int {
+        guard let feed = FeedDefinition.named("nasdaq-itch-5.0") else {
+            throw PlantError(.system, "the feed nasdaq-itch-5.0 is not built in")
+        }
+        return try open(feed, nil, [], receiveTime: Packet.noTime, isUnsequenced: true)
+    }
+}

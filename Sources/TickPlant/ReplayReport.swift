@@ -1,0 +1,58 @@
+import TickCapture
+import TickCore
+import TickFeeds
+import TickTransport
+import TickWindows
+
+/// What one channel of a run has seen.
+public struct ChannelReport: Sendable {
+    /// The feed and the flows it came on.
+    public var title: String
+    public var transport: ChannelCounters
+    public var feed: FeedCounters
+    public var epochs: [ChannelEpoch]
+    public var epochCount: Int
+    public var lost: [LostRange]
+}
+
+/// What a whole run has seen; everything that was odd is in here.
+public struct ReplayReport: Sendable {
+    /// Packets read of all inputs.
+    public var packets: UInt64 = 0
+    /// Packets that the filter kept out.
+    public var filtered: UInt64 = 0
+    public var datagrams = DatagramCounters()
+    /// Datagrams of flows that carry no known feed.
+    public var unrecognised: UInt64 = 0
+    /// Datagrams of a known flow whose transport header is not the flow's.
+    public var strays: UInt64 = 0
+    public var channels: [ChannelReport] = []
+    public var bars = BarCounters()
+    public var watermark: Int64 = .min
+    /// Inputs that ended in damage.
+    public var damages: [CaptureError] = []
+    /// CSV lines that were not read, with the first reasons.
+    public var badLines: UInt64 = 0
+    public var badLineSamples: [String] = []
+    /// Reassemblies given up or never finished.
+    public var reassemblyLost: UInt64 = 0
+
+    /// Whether anything of the input was damaged or lost, so that the exit code is 2.
+    public var isDamaged: Bool {
+        !damages.isEmpty || badLines > 0 || strays > 0 || reassemblyLost > 0
+            || datagrams.truncated > 0 || datagrams.truncatedHeaders > 0
+            || datagrams.malformed > 0 || datagrams.unknownLinkType > 0
+            || channels.contains {
+                $0.transport.missing > 0 || $0.transport.malformedPackets > 0
+                    || $0.feed.malformed > 0 || $0.feed.outOfRange > 0
+            }
+    }
+}
+
+extension Lane where Decoder: ~Copyable {
+    func report(_ title: String) -> ChannelReport {
+        ChannelReport(
+            title: title, transport: channel.counters, feed: handler.decoder.counters,
+            epochs: channel.epochs, epochCount: channel.epochCount, lost: channel.lost)
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import TickCore
+import TickFeeds
+import TickPlant
+
+/// What every command that reads captures takes.
+struct InputOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "Captures: pcap, pcapng or BinaryFILE, plain, gzip or zstd; - is standard input.",
+            valueName: "capture"))
+    var captures: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Only packets that match, in the language of pcap-filter(7).", valueName: "expression"))
+    var filter: String?
+
+    @Option(help: ArgumentHelp("The feed of every flow; detected if not given.", valueName: "name"))
+    var feed: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Trade date of clocks that count from midnight; from the capture time if not given.",
+            valueName: "YYYY-MM-DD"))
+    var date: String?
+
+    @Flag(name: .shortAndLong, help: "No progress, no summary.")
+    var quiet = false
+
+    func definition() throws(PlantError) -> FeedDefinition? {
+        guard let feed else { return nil }
+        guard let found = FeedDefinition.named(feed) else {
+            let known = FeedDefinition.all.map(\.name).joined(separator: ", ")
+            throw PlantError(.usage, "no feed is called \(feed); known: \(known)")
+        }
+        return found
+    }
+
+    func tradeDate() throws(PlantError) -> CivilDate? {
+        guard let date else { return nil }
+        guard let parsed = CivilDate(date) else {
+            throw PlantError(.usage, "--date \(date) is no date; write it like 2026-03-16")
+        }
+        return parsed
+    }
+}
+
+/// Where a command writes.
+struct OutputOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "Write to this file; - is standard output.")
+    var output = "-"
+
+    @Flag(help: "Overwrite files that exist.")
+    var force = false
+
+    func open() throws(PlantError) -> OutputFile { try .create(output, force: force) }
+}
+
+/// A length of time on the command line.
+func duration(_ text: String, _ option: String) throws(PlantError) -> Int64 {
+    guard let nanos = DurationText.nanos(text) else {
+        throw PlantError(
+            .usage, "\(option) \(text) is no length of time; write it like 1s, 100ms, 1m or 250us")
+    }
+    return nanos
+}

@@ -1,0 +1,108 @@
+import TickCore
+import TickPlant
+import TickTransport
+
+/// What a replay tells at its end on standard error: what was done, and everything that was odd.
+struct ReplaySummary {
+    private let report: ReplayReport
+
+    init(_ report: ReplayReport) { self.report = report }
+
+    /// Damage is told even to those who want quiet.
+    func tell(isQuiet: Bool) {
+        for damage in report.damages { Terminal.note("tickplant: \(damage)") }
+        for line in damageLines() { Terminal.note(Terminal.warning("tickplant: \(line)")) }
+        guard !isQuiet else { return }
+        for line in lines() { Terminal.note(line) }
+    }
+
+    private func lines() -> [String] {
+        var lines = [
+            "\(report.packets) packets, \(report.datagrams.datagrams) datagrams"
+                + counted(report.filtered, "kept out by the filter")
+                + counted(report.unrecognised, "of no known feed")
+                + counted(report.datagrams.notUDP, "not UDP")
+                + counted(report.datagrams.notIP, "not IP")
+        ]
+        for channel in report.channels { lines += channelLines(channel) }
+        let bars = report.bars
+        lines.append(
+            "\(bars.bars) bars of \(bars.trades) trades"
+                + counted(bars.damaged, "damaged") + counted(bars.disordered, "disordered")
+                + counted(bars.recovered, "recovered") + counted(bars.assumed, "assumed")
+                + counted(bars.unproven, "unproven"))
+        if bars.ineligible > 0 { lines.append("\(bars.ineligible) trades that may touch no bar") }
+        if bars.breaks > 0 { lines.append("\(bars.breaks) trades broken by the venue") }
+        return lines
+    }
+
+    private func channelLines(_ channel: ChannelReport) -> [String] {
+        let transport = channel.transport
+        var lines = [
+            "\(channel.title): \(channel.feed.messages) messages, \(channel.epochCount) epochs"
+                + counted(transport.duplicates, "duplicates")
+                + counted(transport.gapsFilled, "gaps filled late")
+                + counted(transport.afterGiveUp, "after they were given up")
+                + counted(transport.stale, "of an epoch that was over")
+                + counted(transport.unsequenced, "outside the sequence")
+                + counted(transport.heartbeats, "heartbeats")
+        ]
+        if let first = channel.epochs.first, first.first > 1 {
+            lines.append("  joined at sequence \(first.first); what came before is not known")
+        }
+        if channel.feed.unknown > 0 { lines.append("  \(channel.feed.unknown) of unknown type") }
+        if channel.feed.longer > 0 { lines.append("  \(channel.feed.longer) longer than known") }
+        for odd in channel.feed.samples {
+            let bytes = odd.first.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+            lines.append(
+                "  \(odd.reason.rawValue), \(odd.byteCount) bytes: \(bytes.joined(separator: " "))")
+        }
+        return lines
+    }
+
+    private func damageLines() -> [String] {
+        var lines: [String] = []
+        let bars = report.bars
+        for channel in report.channels { lines += lossLines(channel) }
+        note(&lines, report.datagrams.truncated, "packets cut by the snap length")
+        note(&lines, report.datagrams.truncatedHeaders, "packets whose headers are cut")
+        note(&lines, report.datagrams.malformed, "malformed packets")
+        note(&lines, report.datagrams.unknownLinkType, "packets of a link type not read here")
+        note(&lines, report.reassemblyLost, "fragmented datagrams never completed")
+        note(&lines, report.strays, "datagrams that are not of their flow's transport")
+        note(&lines, report.badLines, "lines that are no trade")
+        lines += report.badLineSamples
+        note(&lines, bars.late, "trades came after their bar was out; see --late and --disorder")
+        note(&lines, bars.behindWatermark, "trades came behind the watermark into open bars")
+        note(&lines, bars.unresolved, "trades without a known order; their bars are damaged")
+        note(&lines, bars.unresolvedLate, "of these came after their bar was out")
+        note(&lines, bars.refused, "trades did not fit a limit; their bars are damaged")
+        return lines
+    }
+
+    private func lossLines(_ channel: ChannelReport) -> [String] {
+        var lines: [String] = []
+        let transport = channel.transport
+        for lost in channel.lost.prefix(20) {
+            lines.append(
+                "\(channel.title): epoch \(lost.epoch): messages \(lost.range.lowerBound)"
+                    + "–\(lost.range.upperBound - 1) are missing")
+        }
+        if channel.lost.count > 20 {
+            lines.append("\(channel.title): \(transport.missing) messages missing in all")
+        }
+        note(&lines, transport.malformedPackets, "packets whose lengths do not fit")
+        note(&lines, channel.feed.malformed, "malformed messages")
+        note(&lines, channel.feed.overExecuted, "executions of more shares than were left")
+        note(&lines, channel.feed.outOfRange, "prices out of range")
+        return lines
+    }
+
+    private func note(_ lines: inout [String], _ count: UInt64, _ text: String) {
+        if count > 0 { lines.append("\(count) \(text)") }
+    }
+
+    private func counted(_ count: UInt64, _ text: String) -> String {
+        count > 0 ? ", \(count) \(text)" : ""
+    }
+}

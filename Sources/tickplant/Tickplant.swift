@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The command line: `tickplant inspect | decode | replay | synth`.
+@main
+struct Tickplant: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tickplant",
+        abstract: "A ticker plant: raw exchange packets become correct, complete bars.",
+        discussion: """
+            Exit codes: 0 clean, 1 usage, 2 input damaged (everything before the damage was \
+            processed and the damage is reported), 3 internal.
+            """,
+        version: "0.1.0",
+        subcommands: [ReplayCommand.self])
+
+    static func main() {
+        Exit.ignoreBrokenPipes()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            Exit.with(error, of: Tickplant.self)
+        }
+    }
+}
