@@ -2,8 +2,9 @@
 """The bars of an IEX capture, computed without Tickplant: CAPTURE [EXPECTED.csv[.gz]] > bars.csv
 
 With EXPECTED (the messages as an independent decoder saw them) the trades are its rows of type T
-(and L, in DEEP+), and each must agree with the bytes of the capture; without it they are read from the capture. Test
-symbols, announced by a directory message seen before, make no bars. Broken trades stay in.
+(and L, in DEEP+), and each must agree with the bytes of the capture; without it they are read from
+the capture. Test symbols, announced by a directory message seen before, make no bars. Broken trades
+stay in.
 """
 import csv
 import gzip
