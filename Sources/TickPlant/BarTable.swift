@@ -40,7 +40,8 @@ struct BarTable {
         var line = ""
         for (cell, column) in zip(cells, BarTable.columns) {
             let padding = String(repeating: " ", count: max(0, abs(column.width) - cell.count))
-            line += (line.isEmpty ? "" : "  ") + (column.width < 0 ? cell + padding : padding + cell)
+            line +=
+                (line.isEmpty ? "" : "  ") + (column.width < 0 ? cell + padding : padding + cell)
         }
         while line.last == " " { line.removeLast() }
         out.append(string: line + "\n")
@@ -57,7 +58,9 @@ struct BarTable {
         let midnight = EasternTime.midnight(of: EasternTime.date(at: nanos))
         let since = nanos &- midnight
         let seconds = since / EasternTime.second
-        let parts = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { ($0 < 10 ? "0" : "") + "\($0)" }
+        let parts = [seconds / 3600, seconds / 60 % 60, seconds % 60].map {
+            ($0 < 10 ? "0" : "") + "\($0)"
+        }
         let fraction = since % EasternTime.second
         let clock = parts.joined(separator: ":")
         guard fraction != 0 else { return clock }

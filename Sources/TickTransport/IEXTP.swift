@@ -8,7 +8,7 @@ import TickCore
 /// Count 0 is a heartbeat and carries the next sequence number and offset.
 /// Source: IEX Transport Specification 1.26.
 public enum IEXTP: MessageFraming {
-    public static let headerBytes = 40
+    @inlinable public static var headerBytes: Int { 40 }
     @inlinable public static var restartsInSession: Bool { true }
 
     /// The message protocol id of a segment, or nil where the payload is no IEX-TP segment.
