@@ -58,7 +58,7 @@ let package = Package(
         tests("TickFeedsTests", ["TickFeeds", "TickCore"]),
         tests("TickFeedGenTests", ["TickFeedGen"]),
         tests("TickWindowsTests", ["TickWindows", "TickCore"]),
-        tests("TickSynthTests", ["TickSynth", "TickCore"]),
+        tests("TickSynthTests", ["TickSynth", "TickCore", "CZstd"]),
         tests(
             "TickPlantTests",
             ["TickPlant", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickCore"]),

@@ -15,10 +15,6 @@ lint() {
 # An import that the manifest does not declare is an error, in sources and in tests.
 checked_build() { swift build --explicit-target-dependency-import-check error "$@"; }
 
-smoke_benchmarks() {
-    if [ -x bench/smoke.sh ]; then bench/smoke.sh; else bench/build-control.sh; fi
-}
-
 step "set up: system libraries and tools" scripts/setup.sh
 step "format lint" lint
 step "build with import check" checked_build --build-tests
@@ -26,5 +22,5 @@ step "tests" swift test --explicit-target-dependency-import-check error
 step "release build" swift build -c release
 step "fuzz smoke: a fixed number of inputs per target" scripts/fuzz-smoke.sh
 step "interop: bars and decode against Python" Tests/interop/run.sh
-step "smoke benchmarks" smoke_benchmarks
+step "smoke benchmarks" bench/smoke.sh
 steps_summary test

@@ -29,7 +29,9 @@ import TickCore
         _ packet: borrowing Packet, into datagram: inout Datagram
     ) -> DatagramOutcome {
         if decodePlain(packet, &datagram) { return .datagram }
-        return decodeSlowly(copy packet, &datagram)
+        return decodeSlowly(
+            packet.bytes, packet.originalCount, packet.receiveTime, packet.number, packet.linkType,
+            packet.source, &datagram)
     }
 
     /// Ethernet without tags, IPv4 without options and fragments, UDP, all lengths in accord.
@@ -60,10 +62,17 @@ import TickCore
     @inlinable static var ethernet: UInt32 { 1 }
 
     /// Every other packet.
+    ///
+    /// Takes the fields one by one: a whole packet would be copied to memory before every fast
+    /// decode, which then waits for its own stores.
     @usableFromInline @inline(never)
     mutating func decodeSlowly(
-        _ packet: Packet, _ datagram: inout Datagram
+        _ bytes: ByteView, _ originalCount: Int, _ receiveTime: Int64, _ number: UInt64,
+        _ linkType: LinkType, _ source: UInt16, _ datagram: inout Datagram
     ) -> DatagramOutcome {
+        let packet = Packet(
+            bytes: bytes, originalCount: originalCount, receiveTime: receiveTime, number: number,
+            linkType: linkType, source: source)
         datagram.receiveTime = packet.receiveTime
         datagram.packet = packet.number
         let outcome =

@@ -8,7 +8,7 @@ import TickCore
 /// read as it stands.
 ///
 /// Concurrency: one thread. Cost: one compare per packet while one file stays ahead of the others,
-/// else a scan over the files; the packet is copied once (72 bytes), its bytes never.
+/// else a scan over the files; bytes are never copied.
 /// Limits: `filesMax` files, each with an open file and a buffer of 256 KiB.
 public struct MergedPackets: ~Copyable {
     private var lanes: UnsafeMutableBufferPointer<Lane>
@@ -68,40 +68,47 @@ public struct MergedPackets: ~Copyable {
     /// A damaged file says so once, after its packets before the damage; the others go on.
     public mutating func next(_ packet: inout Packet) -> PacketOutcome {
         if let current {
-            advance(current)
+            if readOn(current, &packet) { return .packet }
         } else if !hasStarted {
-            for index in lanes.indices { advance(index) }
-            hasStarted = true
+            start()
         }
+        current = nil
         guard untold.isEmpty else { return tellDamage() }
-        choose()
-        guard let current else { return .end }
-        packet = lanes[current].head
-        return .packet
+        return takeFirstInLine(&packet)
     }
 
     private mutating func tellDamage() -> PacketOutcome {
         damage = untold.removeFirst()
-        current = nil
         return .damaged
     }
 
-    /// Reads the lane's next head.
-    private mutating func advance(_ index: Int) {
-        let outcome = lanes[index].reader.next(&lanes[index].head)
-        lanes[index].hasHead = outcome == .packet
-        if outcome == .packet {
-            lanes[index].runningMax = max(
-                lanes[index].runningMax, lanes[index].head.receiveTime)
-        } else if outcome == .damaged, let damage = lanes[index].reader.damage {
-            untold.append(damage)
-        }
+    private mutating func start() {
+        hasStarted = true
+        var packet = Packet.blank
+        rival = Rank(time: .min, index: -1)
+        for index in lanes.indices { _ = readOn(index, &packet) }
     }
 
-    /// Stays with the current lane while none overtakes it, else takes the first in line.
-    private mutating func choose() {
-        if let current, lanes[current].hasHead, rank(current).goesBefore(rival) { return }
-        current = nil
+    /// Reads the lane's next packet; true where it is the next of all, else it becomes the head.
+    private mutating func readOn(_ index: Int, _ packet: inout Packet) -> Bool {
+        let outcome = lanes[index].reader.next(&packet)
+        guard outcome == .packet else {
+            if outcome == .damaged, let damage = lanes[index].reader.damage {
+                untold.append(damage)
+            }
+            return false
+        }
+        if packet.receiveTime > lanes[index].runningMax {
+            lanes[index].runningMax = packet.receiveTime
+        }
+        if rank(index).goesBefore(rival) { return true }
+        lanes[index].head = packet
+        lanes[index].hasHead = true
+        return false
+    }
+
+    /// Hands out the head of the lane that is first in line and remembers the second.
+    private mutating func takeFirstInLine(_ packet: inout Packet) -> PacketOutcome {
         rival = .last
         var best = Rank.last
         for index in lanes.indices where lanes[index].hasHead {
@@ -109,11 +116,15 @@ public struct MergedPackets: ~Copyable {
             if candidate.goesBefore(best) {
                 rival = best
                 best = candidate
-                current = index
             } else if candidate.goesBefore(rival) {
                 rival = candidate
             }
         }
+        guard best.index != .max else { return .end }
+        current = best.index
+        lanes[best.index].hasHead = false
+        packet = lanes[best.index].head
+        return .packet
     }
 
     private func rank(_ index: Int) -> Rank {

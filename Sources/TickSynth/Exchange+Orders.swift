@@ -16,7 +16,9 @@ extension Exchange where Sink: ~Copyable {
 
     @inline(__always)
     mutating func enter(_ symbol: Int, _ side: BookSide, isAttributed: Bool) {
-        rest(symbol, side, tick: passiveTick(symbol, side), size: orderSize(), isAttributed)
+        var tick = passiveTick(symbol, side)
+        if books.level(symbol, tick).orders >= Self.crowd { tick = deeper(tick, side) }
+        rest(symbol, side, tick: tick, size: orderSize(), isAttributed)
     }
 
     /// Puts an order on the book and tells it.
@@ -128,6 +130,14 @@ extension Exchange where Sink: ~Copyable {
         }
         let live = books.orders.liveCount
         return live == 0 ? nil : books.orders.liveSlot(Int(random.below(UInt32(live))))
+    }
+
+    /// From so many orders on, a level's queue is long enough that newcomers stand behind it.
+    private static var crowd: UInt32 { 12 }
+
+    private mutating func deeper(_ tick: Int, _ side: BookSide) -> Int {
+        let steps = 1 + Int(random.below(12))
+        return side == .buy ? max(tick - steps, 0) : min(tick + steps, BookTable.ticks - 1)
     }
 
     /// A tick at which an order of `side` rests without crossing, most often at or near the best.

@@ -23,7 +23,8 @@ struct bars {
     struct bar by_locate[LOCATES];
     uint16_t touched[LOCATES];
     uint32_t touched_count;
-    uint64_t edge; /* end of the open window */
+    uint8_t is_test[LOCATES]; /* test symbols make no bars */
+    uint64_t edge;            /* end of the open window */
     uint64_t closed, late, trades, volume, checksum;
 };
 
@@ -60,6 +61,7 @@ INLINE void bars_trade(struct bars *bars, uint16_t locate, uint64_t time, uint32
         bars->late++;
         return;
     }
+    if (__builtin_expect(bars->is_test[locate], 0)) return;
     struct bar *bar = &bars->by_locate[locate];
     unsigned __int128 notional = (unsigned __int128)price * shares;
     if (bar->trades == 0) {

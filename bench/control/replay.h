@@ -92,6 +92,9 @@ INLINE void bars_message(struct replay *r, const uint8_t *m) {
     case 'Q': /* a cross that did not happen has no shares */
         if (be64(m + 11)) bars_trade(r->bars, itch_locate(m), time, be32(m + 27), be64(m + 11));
         break;
+    case 'R': /* authenticity */
+        r->bars->is_test[itch_locate(m)] = m[29] == 'T';
+        break;
     default:
         break;
     }

@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# Checks decode and bars of the built `tickplant` against other people's code, in another language.
+#
+#   Tests/interop/run.sh            uses the release build; TICKPLANT=path names another program
+#
+# Real captures are not part of the repository: they are looked for in the folder named by
+# TICKPLANT_SHARED, else in ../shared beside the checkout. What is absent is skipped, and said.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+cd "$root"
+shared=${TICKPLANT_SHARED:-$root/../shared}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+checked=0
+failed=0
+
+skip() { echo "    SKIPPED: $*"; }
+
+# A check by name: the rest is its command. A failure is told, and the other checks still run.
+check() {
+    local name=$1
+    shift
+    echo "    -- $name"
+    checked=$((checked + 1))
+    if ! "$@"; then
+        echo "    !! failed: $name"
+        failed=$((failed + 1))
+    fi
+}
+
+# Runs tickplant with its output to a file; any status but 0 fails the check.
+tickplant_to() {
+    local out=$1 status=0
+    shift
+    "$program" "$@" >"$out" || status=$?
+    if ((status != 0)); then
+        echo "    tickplant $* ended with status $status"
+        return 1
+    fi
+}
+
+iex_bars() {
+    local capture=$1
+    python3 "$here/bars_from_expected.py" "$@" >"$scratch/want.csv" || return 1
+    tickplant_to "$scratch/have.csv" \
+        replay "$capture" --bars 1s --disorder 10s --format csv --quiet || return 1
+    python3 "$here/check_bars.py" "$scratch/want.csv" "$scratch/have.csv"
+}
+
+decode_equals() {
+    tickplant_to "$scratch/decoded.csv" decode "$1" --format csv --quiet || return 1
+    python3 "$shared/captures/compare.py" "$2" "$scratch/decoded.csv" | sed 's/^/    /'
+    return "${PIPESTATUS[0]}"
+}
+
+expected_of() {
+    if [ -f "$1.expected.csv.gz" ]; then echo "$1.expected.csv.gz"; else echo "$1.expected.csv"; fi
+}
+
+real_captures() {
+    local capture
+    if [ ! -d "$shared/captures" ]; then
+        skip "real captures: no folder $shared/captures (set TICKPLANT_SHARED)"
+        return 0
+    fi
+    for capture in "$shared"/captures/{iex-tops16-a,iex-deep10-a}.pcap.gz; do
+        check "bars of $(basename "$capture")" iex_bars "$capture" "$(expected_of "$capture")"
+    done
+    for capture in "$shared"/captures/{itch50,iex}-*.{pcap,pcap.gz}; do
+        [ -f "$capture" ] || continue
+        check "decode of $(basename "$capture")" decode_equals "$capture" "$(expected_of "$capture")"
+    done
+}
+
+# The samples in feeds/ are of our own making, but here the reader is not.
+own_samples() {
+    local capture found=0
+    for capture in feeds/iex-*/samples/*.pcap*; do
+        [ -f "$capture" ] || continue
+        found=1
+        check "bars of $capture" iex_bars "$capture"
+    done
+    if ((found == 0)); then skip "IEX samples: feeds/iex-*/samples holds no capture"; fi
+}
+
+trade_file() {
+    tickplant_to "$scratch/have.csv" replay "$scratch/trades.csv" --price-scale 4 \
+        --bars 1s --disorder 1s --format csv --quiet || return 1
+    python3 "$here/check_bars.py" "$scratch/want.csv" "$scratch/have.csv"
+}
+
+trade_files() {
+    local status=0 seed=20260105
+    python3 "$here/make_trades.py" 100000 $seed >"$scratch/trades.csv"
+    python3 "$here/trade_file_bars.py" "$scratch/trades.csv" >"$scratch/want.csv"
+    check "bars of 100,000 made-up trades (seed $seed) against Python" trade_file
+    "$here/setup.sh" || status=$?
+    if ((status == 3)); then
+        skip "bars against DuckDB: see the line above"
+        return 0
+    elif ((status != 0)); then
+        return "$status"
+    fi
+    "$here/.venv/bin/python" "$here/duckdb_bars.py" "$scratch/trades.csv" >"$scratch/duckdb.csv"
+    check "Python agrees with DuckDB" cmp "$scratch/want.csv" "$scratch/duckdb.csv"
+    mv "$scratch/duckdb.csv" "$scratch/want.csv"
+    check "bars of the same trades against DuckDB" trade_file
+}
+
+if ! command -v python3 >/dev/null; then
+    skip "all interop checks: python3 is missing (apt-get install python3)"
+    exit 0
+fi
+program=${TICKPLANT:-$(swift build -c release --show-bin-path)/tickplant}
+if [ ! -x "$program" ]; then
+    echo "no program $program: run swift build -c release first, or set TICKPLANT" >&2
+    exit 1
+fi
+check "the checkers themselves" python3 -B -m unittest discover -q -s "$here" -p 'test_*.py'
+real_captures
+own_samples
+trade_files
+echo "    $checked checks, $failed failed"
+exit $((failed > 0))
