@@ -4,6 +4,8 @@ import TickCore
 /// The inputs named on a command line, opened: what can be opened is, what cannot is an error.
 public struct CaptureInputs {
     public let sources: [any ChunkSource]
+    /// Whether the inputs are CSV files of trades rather than captures.
+    public let areTradeFiles: Bool
 
     /// Opens every path; compressed ones are decompressed on a thread of their own.
     ///
@@ -11,6 +13,7 @@ public struct CaptureInputs {
     /// error for one in a compression that is not read here.
     public init(_ paths: [String]) throws(PlantError) {
         var sources: [any ChunkSource] = []
+        var tradeFiles = 0
         guard paths.count <= MergedPackets.filesMax else {
             throw PlantError(
                 .usage, "\(paths.count) inputs; at most \(MergedPackets.filesMax) are merged")
@@ -22,12 +25,19 @@ public struct CaptureInputs {
             do {
                 let source = try openChunks(path: path)
                 let isCompressed = source is GzipChunkSource || source is ZstdChunkSource
-                sources.append(isCompressed ? PrefetchedChunks(source) : source)
+                let (prefix, whole) = try peek(isCompressed ? PrefetchedChunks(source) : source)
+                if TradeFileRun.recognises(prefix) { tradeFiles += 1 }
+                sources.append(whole)
             } catch {
                 throw PlantError(capture: error)
             }
         }
+        guard tradeFiles == 0 || tradeFiles == sources.count else {
+            throw PlantError(
+                .usage, "captures and CSV files of trades cannot be one input; run them apart")
+        }
         self.sources = sources
+        areTradeFiles = tradeFiles > 0
     }
 }
 
