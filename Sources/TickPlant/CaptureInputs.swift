@@ -1,5 +1,6 @@
 import TickCapture
 import TickCore
+import TickFeeds
 
 /// The inputs named on a command line, opened: what can be opened is, what cannot is an error.
 public struct CaptureInputs {
@@ -25,7 +26,7 @@ public struct CaptureInputs {
             do {
                 let source = try openChunks(path: path)
                 let isCompressed = source is GzipChunkSource || source is ZstdChunkSource
-                let (prefix, whole) = try peek(isCompressed ? PrefetchedChunks(source) : source)
+                let (prefix, whole) = Self.peek(isCompressed ? PrefetchedChunks(source) : source)
                 if TradeFileRun.recognises(prefix) { tradeFiles += 1 }
                 sources.append(whole)
             } catch {
@@ -38,6 +39,23 @@ public struct CaptureInputs {
         }
         self.sources = sources
         areTradeFiles = tradeFiles > 0
+    }
+
+    /// A source's first bytes, and the whole of it again; a failure comes with the reading.
+    private static func peek(
+        _ source: any ChunkSource
+    ) -> (prefix: [UInt8], whole: any ChunkSource) {
+        var prefix = [UInt8](repeating: 0, count: TradeLine.heading.utf8.count)
+        var count = 0
+        prefix.withUnsafeMutableBytes { buffer in
+            while count < buffer.count {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+                guard let more = try? source.read(into: rest), more > 0 else { return }
+                count += more
+            }
+        }
+        let found = Array(prefix[..<count])
+        return (found, PeekedChunkSource(prefix: found, rest: source))
     }
 }
 
