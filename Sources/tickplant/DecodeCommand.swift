@@ -1,5 +1,4 @@
 import ArgumentParser
-import TickFeeds
 import TickPlant
 
 struct DecodeCommand: ParsableCommand {
@@ -37,7 +36,7 @@ struct DecodeCommand: ParsableCommand {
         options.resolves = resolve
         options.limit = limit
         options.symbols = Set(symbols?.split(separator: ",").map(String.init) ?? [])
-        options.feed = try input.definition()
+        options.feed = try input.feedName()
         options.date = try input.tradeDate()
         options.filter = input.filter
         let inputs = try CaptureInputs(input.captures)
@@ -51,33 +50,11 @@ struct DecodeCommand: ParsableCommand {
         }
         progress.finish()
         if let failure = file.failure { throw failure }
-        tell(report)
-        if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
-    }
-
-    private func tell(_ report: DecodeReport) {
-        for damage in report.damages { Terminal.note("tickplant: \(damage)") }
-        let damages: [(UInt64, String)] = [
-            (report.malformedPackets, "packets whose lengths do not fit their transport"),
-            (report.malformedMessages, "malformed messages"),
-            (report.datagrams.truncated, "packets cut by the snap length"),
-            (report.datagrams.truncatedHeaders, "packets whose headers are cut"),
-            (report.datagrams.malformed, "malformed packets"),
-            (report.datagrams.unknownLinkType, "packets of a link type not read here"),
-            (report.reassemblyLost, "fragmented datagrams never completed"),
-        ]
-        for (count, text) in damages where count > 0 {
-            Terminal.note(Terminal.warning("tickplant: \(count) \(text)"))
+        for line in report.damageLines() {
+            Terminal.note(Terminal.warning("tickplant: \(line)"))
         }
-        guard !input.quiet else { return }
-        let notes: [(UInt64, String)] = [
-            (report.unrecognised, "datagrams of no known feed"),
-            (report.unknownMessages, "messages of unknown type"),
-            (report.longerMessages, "messages longer than known"),
-            (report.unresolved, "messages about orders never seen"),
-        ]
-        for (count, text) in notes where count > 0 { Terminal.note("\(count) \(text)") }
-        Terminal.note("\(report.rows) messages of \(report.packets) packets")
+        if !input.quiet { report.lines().forEach(Terminal.note) }
+        if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
     }
 }
 

@@ -16,7 +16,7 @@ struct InspectCommand: ParsableCommand {
 
     mutating func run() throws {
         var options = InspectOptions()
-        options.feed = try input.definition()
+        options.feed = try input.feedName()
         options.date = try input.tradeDate()
         options.filter = input.filter
         let inputs = try CaptureInputs(input.captures)

@@ -5,7 +5,7 @@ import TickTransport
 
 /// What an inspection is asked to do.
 public struct InspectOptions: Sendable {
-    public var feed: FeedDefinition?
+    public var feed: FeedName?
     public var date: CivilDate?
     public var filter: String?
     public var limits = ChannelLimits()

@@ -106,7 +106,7 @@ struct InspectEngine: ~Copyable {
         flows.values[place].datagrams &+= 1
         if flows.values[place].inspector == nil,
             flows.values[place].datagrams <= UInt64(ReplayEngine.attemptsMax),
-            let feed = options.feed ?? FeedDetector.feed(of: datagram)
+            let feed = options.feed?.definition ?? FeedDetector.feed(of: datagram)
         {
             flows.values[place].inspector = make(feed)
         }

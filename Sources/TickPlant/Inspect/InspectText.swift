@@ -1,15 +1,15 @@
 import TickCapture
 import TickCore
-import TickPlant
 import TickTransport
 
 /// An inspection as text for people.
-struct InspectText {
+public struct InspectText {
     private let report: InspectReport
 
-    init(_ report: InspectReport) { self.report = report }
+    public init(_ report: InspectReport) { self.report = report }
 
-    func text() -> String {
+    /// The whole text, with its last line end.
+    public func text() -> String {
         var lines: [String] = []
         for file in report.files { lines += fileLines(file) }
         lines += networkLines()

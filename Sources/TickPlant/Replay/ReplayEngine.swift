@@ -162,7 +162,7 @@ extension ReplayEngine {
     }
 
     private func feed(of datagram: Datagram) -> FeedDefinition? {
-        guard let given = options.feed else { return FeedDetector.feed(of: datagram) }
+        guard let given = options.feed?.definition else { return FeedDetector.feed(of: datagram) }
         switch given.transport {
         case .moldUDP64: return MoldUDP64.parse(datagram) == nil ? nil : given
         case .iexTP: return IEXTP.parse(datagram) == nil ? nil : given

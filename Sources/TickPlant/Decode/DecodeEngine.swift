@@ -94,7 +94,7 @@ struct DecodeEngine: ~Copyable {
     private mutating func recognise(_ place: Int, _ datagram: Datagram) {
         guard flows.values[place].attempts < ReplayEngine.attemptsMax else { return }
         flows.values[place].attempts += 1
-        guard let feed = options.feed ?? FeedDetector.feed(of: datagram) else { return }
+        guard let feed = options.feed?.definition ?? FeedDetector.feed(of: datagram) else { return }
         flows.values[place].rows = make(feed)
     }
 

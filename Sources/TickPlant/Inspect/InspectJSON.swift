@@ -1,14 +1,14 @@
 import Foundation
 import TickCore
-import TickPlant
 
 /// An inspection as one JSON object, for programs.
-struct InspectJSON {
+public struct InspectJSON {
     private let report: InspectReport
 
-    init(_ report: InspectReport) { self.report = report }
+    public init(_ report: InspectReport) { self.report = report }
 
-    func text() throws -> String {
+    /// The whole object, with a line end.
+    public func text() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let data = try encoder.encode(Document(report))

@@ -16,7 +16,7 @@ public struct DecodeOptions: Sendable {
     public var limit: UInt64?
     /// Only these symbols, or all where empty.
     public var symbols: Set<String> = []
-    public var feed: FeedDefinition?
+    public var feed: FeedName?
     public var date: CivilDate?
     public var filter: String?
 
