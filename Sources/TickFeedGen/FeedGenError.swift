@@ -6,6 +6,7 @@ public struct FeedGenError: Error, Equatable, CustomStringConvertible {
         case stale
     }
 
+    /// What kind of fault it is.
     public let code: Code
     /// The file the fault is in.
     public let path: String
@@ -16,6 +17,7 @@ public struct FeedGenError: Error, Equatable, CustomStringConvertible {
     /// What was wrong, the value, and what to do.
     public let message: String
 
+    /// A fault of the file at `path`.
     public init(
         _ code: Code, path: String, line: Int? = nil, column: Int? = nil, message: String
     ) {
@@ -26,6 +28,7 @@ public struct FeedGenError: Error, Equatable, CustomStringConvertible {
         self.message = message
     }
 
+    /// `path:line:column: message`, as far as the place is known.
     public var description: String {
         let place = [line, column].compactMap { $0.map { ":\($0)" } }.joined()
         return "\(path)\(place): \(message)"

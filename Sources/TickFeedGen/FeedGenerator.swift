@@ -7,6 +7,7 @@ public struct FeedGenerator {
     /// The package's root folder.
     public let root: String
 
+    /// A generator for the package in this folder.
     public init(root: String) {
         self.root = root
     }

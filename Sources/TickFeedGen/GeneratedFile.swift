@@ -1,6 +1,8 @@
 /// One file the generator writes: its path under the package root and its text.
 public struct GeneratedFile: Equatable, Sendable {
+    /// Where it goes, from the package's root folder.
     public var path: String
+    /// Its whole text.
     public var text: String
 }
 

@@ -1,5 +1,6 @@
-import TickFeedGen
 import Testing
+
+@testable import TickFeedGen
 
 @Suite struct FeedReaderTests {
     private static let feed = """

@@ -1,6 +1,7 @@
 import Foundation
-import TickFeedGen
 import Testing
+
+@testable import TickFeedGen
 
 @Suite struct GeneratedFilesTests {
     private static let root = URL(fileURLWithPath: #filePath)

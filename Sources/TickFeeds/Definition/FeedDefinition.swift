@@ -4,20 +4,25 @@
 public struct FeedDefinition: Sendable {
     /// The folder's name under `feeds/`, and what `--feed` takes.
     public let name: String
+    /// What people call it.
     public let title: String
     /// The venue's market identifier code (ISO 10383).
     public let venue: String
+    /// What carries it.
     public let transport: Transport
     /// The IEX-TP message protocol ids that announce this feed; empty for other transports.
     public let messageProtocolIDs: [UInt16]
+    /// The order of the bytes of its numbers; text is always read as it stands.
     public let byteOrder: ByteOrder
     /// Digits after the decimal point in which the feed's trade prices are exact.
     public let priceDigits: Int
+    /// What its event times count from.
     public let timeBase: TimeBase
     /// How far event times may go back in an unbroken sequence. Units: nanoseconds.
     public let eventDisorderNanos: Int64
     /// What a heartbeat's own time is reduced by before it proves anything. Units: nanoseconds.
     public let heartbeatMarginNanos: Int64
+    /// Where its layout comes from.
     public let specification: Specification
     /// All messages, the most frequent first.
     public let messages: [MessageDefinition]
@@ -39,8 +44,11 @@ public struct FeedDefinition: Sendable {
 
     /// The venue's document that the layout comes from.
     public struct Specification: Sendable {
+        /// The document's title.
         public let title: String
+        /// The version its front page bears.
         public let version: String
+        /// The date it bears, ISO 8601, or `unknown`.
         public let date: String
     }
 

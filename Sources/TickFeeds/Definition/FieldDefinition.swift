@@ -2,9 +2,11 @@
 public struct FieldDefinition: Sendable {
     /// Its name in `feed.toml`.
     public let name: String
+    /// How its bytes are read.
     public let type: Kind
     /// Where it starts, counted from the type byte.
     public let offset: Int
+    /// The bytes it takes.
     public let byteCount: Int
     /// Digits after the decimal point; 0 for plain numbers and text.
     public let digits: Int
@@ -42,6 +44,7 @@ public struct FieldDefinition: Sendable {
 public struct FieldCode: Sendable {
     /// The value: its text without padding, or the number in decimal.
     public let value: String
+    /// What the value says.
     public let meaning: String
 
     init(_ value: String, _ meaning: String) {
@@ -52,7 +55,9 @@ public struct FieldCode: Sendable {
 
 /// One named bit of a flags field.
 public struct FieldFlag: Sendable {
+    /// Its name in `feed.toml`.
     public let name: String
+    /// The bit itself.
     public let mask: UInt8
 
     init(_ name: String, mask: UInt8) {

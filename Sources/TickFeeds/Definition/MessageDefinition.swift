@@ -2,17 +2,21 @@ import TickCore
 
 /// One message of a feed at run time: its type byte, its size, its fields.
 public struct MessageDefinition: Sendable {
+    /// The byte its messages begin with.
     public let type: UInt8
     /// Its name in `feed.toml`.
     public let name: String
     /// The bytes that the known fields take, type byte included; messages may be longer.
     public let byteCount: Int
+    /// What it means to bars.
     public let purpose: Purpose
+    /// What it does to the orders of the book.
     public let book: BookEffect
     /// The side that the type itself says; `.none` where a field says it or nothing does.
     public let side: Tick.Side
     /// Whether it announces the symbol of a locate code for the rest of the day.
     public let isDirectory: Bool
+    /// One sentence on what it says.
     public let doc: String
     /// The fields in wire order, without the type byte.
     public let fields: [FieldDefinition]

@@ -9,6 +9,7 @@ import TickCore
 public struct FieldDump: Sendable {
     private let feed: FeedDefinition
 
+    /// A dump for messages of one feed.
     public init(feed: FeedDefinition) {
         self.feed = feed
     }

@@ -19,13 +19,19 @@ import TickCore
     public var type: UInt8 = 0
     /// `B`, `S`, or the byte as it stood on the wire.
     public var side: UInt8 = 0
+    /// Digits of `price` after the decimal point.
     public var priceDigits: UInt8 = 0
+    /// When it happened, by the venue's clock.
     public var eventTime: Int64 = 0
     /// Up to 8 characters, packed big-endian and padded with spaces.
     public var symbol: UInt64 = 0
+    /// The price of the order, level, trade or break.
     public var price: Int64 = 0
+    /// Shares of the order, level, trade or break.
     public var size: UInt64 = 0
+    /// The order it is about; for a replacement the new one.
     public var orderID: UInt64 = 0
+    /// The trade it reports or breaks.
     public var tradeID: UInt64 = 0
 
     /// How a message fits its feed's definition.
@@ -42,17 +48,26 @@ import TickCore
 
     /// A set of columns.
     @frozen public struct Columns: OptionSet, Sendable, BitwiseCopyable {
+        /// The columns as bits.
         public let rawValue: UInt8
 
+        /// The columns of these bits.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+        /// `event_time_ns`.
         public static let eventTime = Columns(rawValue: 1)
+        /// `symbol`.
         public static let symbol = Columns(rawValue: 2)
+        /// `side`.
         public static let side = Columns(rawValue: 4)
+        /// `price`.
         public static let price = Columns(rawValue: 8)
+        /// `size`.
         public static let size = Columns(rawValue: 16)
+        /// `order_id`.
         public static let orderID = Columns(rawValue: 32)
+        /// `trade_id`.
         public static let tradeID = Columns(rawValue: 64)
     }
 

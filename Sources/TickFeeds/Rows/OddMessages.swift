@@ -11,27 +11,34 @@ public struct OddMessages: Sendable {
     /// The most bytes kept of one message.
     public static let sampleBytes = 32
 
+    /// Messages with bytes behind their known fields.
     public private(set) var longer: UInt64 = 0
+    /// Messages of types that the definition does not have.
     public private(set) var unknown: UInt64 = 0
+    /// Messages that were empty, or shorter than their fields.
     public private(set) var malformed: UInt64 = 0
     /// The first message of each kind and type byte, in order of arrival.
     public private(set) var samples: [Sample] = []
 
     /// The first message of one kind and type byte, and how many came.
     public struct Sample: Sendable {
+        /// What was odd about them.
         public let fit: MessageRow.Fit
         /// The type byte; nil for an empty message.
         public let type: UInt8?
-        /// The capture record and the ordinal in it of the first one, from 1.
+        /// The capture record of the first one, from 1.
         public let packet: UInt64
+        /// The ordinal of the first one in its packet, from 1.
         public let message: UInt64
         /// The length of the first one.
         public let byteCount: Int
         /// Its first bytes.
         public let bytes: [UInt8]
+        /// How many came.
         public fileprivate(set) var count: UInt64
     }
 
+    /// None yet.
     public init() {}
 
     /// How many messages there were of all kinds.

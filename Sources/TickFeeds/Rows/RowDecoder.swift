@@ -9,6 +9,7 @@ import TickCore
 /// Concurrency: owned by one thread. Cost: no allocation per message unless it is odd or, with
 /// `resolve`, its symbol is new. Limits: a clear-book message does not remove its symbol's orders.
 public struct RowDecoder: ~Copyable {
+    /// The feed the messages are of.
     public let feed: FeedDefinition
     /// Midnight US Eastern of the trade date, for feeds that count time from it.
     /// Units: nanoseconds since the Unix epoch.
@@ -19,14 +20,19 @@ public struct RowDecoder: ~Copyable {
     public private(set) var unresolved: UInt64 = 0
     private var orders: OrderResolver?
     private let plans: UnsafeMutablePointer<MessagePlan>
-    /// Packed symbols by locate code, 0 where none was announced; nil for feeds without.
-    private let directory: UnsafeMutablePointer<UInt64>?
+    /// Packed symbols by locate code, 0 where none was announced; nil before the first.
+    private var directory: UnsafeMutablePointer<UInt64>?
     private let byteOrder: FeedDefinition.ByteOrder
     private let countsFromMidnight: Bool
 
     private static let locateCount = 1 << 16
 
-    public init(feed: FeedDefinition, midnight: Int64 = 0, resolve: Bool = false) {
+    /// A decoder that has seen nothing; `midnight` may be set later, before the first message.
+    ///
+    /// With `resolve` the youngest 2^`orderWindowBits` orders are found fastest.
+    public init(
+        feed: FeedDefinition, midnight: Int64 = 0, resolve: Bool = false, orderWindowBits: Int = 18
+    ) {
         self.feed = feed
         self.midnight = midnight
         byteOrder = feed.byteOrder
@@ -34,13 +40,7 @@ public struct RowDecoder: ~Copyable {
         plans = .allocate(capacity: 256)
         plans.initialize(repeating: MessagePlan(), count: 256)
         for message in feed.messages { plans[Int(message.type)] = MessagePlan(message) }
-        orders = resolve ? OrderResolver() : nil
-        if feed.messages.contains(where: \.isDirectory) {
-            directory = .allocate(capacity: Self.locateCount)
-            directory?.initialize(repeating: 0, count: Self.locateCount)
-        } else {
-            directory = nil
-        }
+        orders = resolve ? OrderResolver(windowBits: orderWindowBits) : nil
     }
 
     deinit {
@@ -80,7 +80,7 @@ public struct RowDecoder: ~Copyable {
         return byteCount < plan.byteCount ? .malformed : .longer
     }
 
-    private func fill(_ row: inout MessageRow, _ bytes: ByteView, _ plan: MessagePlan) {
+    private mutating func fill(_ row: inout MessageRow, _ bytes: ByteView, _ plan: MessagePlan) {
         if plan.eventTime.isPresent {
             let time = Int64(bitPattern: number(bytes, plan.eventTime))
             row.eventTime = countsFromMidnight ? midnight &+ time : time
@@ -107,16 +107,26 @@ public struct RowDecoder: ~Copyable {
         }
     }
 
-    private func fillSymbol(_ row: inout MessageRow, _ bytes: ByteView, _ plan: MessagePlan) {
+    private mutating func fillSymbol(
+        _ row: inout MessageRow, _ bytes: ByteView, _ plan: MessagePlan
+    ) {
         let locate = plan.locate.isPresent ? Int(number(bytes, plan.locate)) : 0
         if plan.symbol.isPresent {
             row.symbol = bytes.u64be(plan.symbol.offset)
             row.present.insert(.symbol)
-            if plan.isDirectory { directory?[locate] = row.symbol }
+            if plan.isDirectory { announce(row.symbol, locate: locate) }
         } else if plan.locate.isPresent, let known = directory?[locate], known != 0 {
             row.symbol = known
             row.present.insert(.symbol)
         }
+    }
+
+    private mutating func announce(_ symbol: UInt64, locate: Int) {
+        if directory == nil {
+            directory = .allocate(capacity: Self.locateCount)
+            directory?.initialize(repeating: 0, count: Self.locateCount)
+        }
+        directory?[locate] = symbol
     }
 
     private func fillSide(_ row: inout MessageRow, _ bytes: ByteView, _ plan: MessagePlan) {
