@@ -18,8 +18,8 @@ import Testing
         var random = RandomStream(seed: seed)
         var books = BookTable(symbols: 3)
         var list: [Model] = []
-        for step in 1...UInt64(12_000) {
-            if list.isEmpty || random.below(100) < (step < 7000 ? 58 : 42) {
+        for step in 1...UInt64(4000) {
+            if list.isEmpty || random.below(100) < (step < 2500 ? 58 : 42) {
                 list.append(enter(step, &books, &random))
             } else {
                 change(&list, at: Int(random.below(UInt32(list.count))), &books, &random)
