@@ -41,6 +41,7 @@ public struct CaptureError: Error, Equatable, Sendable {
     /// Who has to act: the user's command, the input's bytes, or the machine.
     public enum Fault: Sendable { case user, input, system }
 
+    /// An error of this kind and message at these places.
     public init(
         _ code: Code, _ message: String, path: String, offset: UInt64? = nil,
         compressedOffset: UInt64? = nil, packetsBefore: UInt64? = nil

@@ -68,6 +68,7 @@ private func peek(_ source: any ChunkSource) throws(CaptureError) -> [UInt8] {
 private func unsupported(_ name: String, _ command: String, _ path: String) -> CaptureError {
     CaptureError(
         .unsupportedCompression,
-        "is compressed with \(name), which is not read; pipe it in: \(command) FILE | tickplant … -",
+        "is compressed with \(name), which is not read; pipe it in:"
+            + " \(command) FILE | tickplant … -",
         path: path)
 }

@@ -21,7 +21,7 @@ extension DatagramDecoder {
         }
         let key = FragmentKey(
             source: payload.source, destination: payload.destination, id: fragment.id,
-            nextHeader: fragment.nextHeader)
+            nextHeader: fragment.nextHeader, input: packet.source)
         let givenUp = fragments.givenUp
         let result = fragments.insert(key, fragment, payload.bytes, packet)
         tally.reassemblyGivenUp &+= fragments.givenUp &- givenUp

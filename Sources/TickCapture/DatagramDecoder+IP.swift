@@ -136,6 +136,9 @@ extension DatagramDecoder {
 
     /// Hop-by-hop, routing, fragment, authentication, destination options.
     static func isExtension(_ number: UInt8) -> Bool {
-        [0, 43, 44, 51, 60].contains(number)
+        switch number {
+        case 0, 43, 44, 51, 60: true
+        default: false
+        }
     }
 }

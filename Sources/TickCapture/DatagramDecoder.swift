@@ -11,6 +11,7 @@ import TickCore
     @usableFromInline var tally: DatagramCounters
     var fragments: FragmentTable
 
+    /// A decoder that has seen nothing.
     public init() {
         tally = DatagramCounters()
         fragments = FragmentTable()

@@ -22,19 +22,28 @@ import TickCore
 
 /// How many packets came to each outcome.
 @frozen public struct DatagramCounters: Sendable, Equatable {
+    /// Whole UDP datagrams.
     public var datagrams: UInt64 = 0
+    /// Datagrams whose payload the snap length cut.
     public var truncated: UInt64 = 0
+    /// Packets of which the snap length cut a header.
     public var truncatedHeaders: UInt64 = 0
+    /// Fragments that did not complete a datagram.
     public var fragmentsPending: UInt64 = 0
+    /// IP packets of other protocols.
     public var notUDP: UInt64 = 0
+    /// Packets that are not IP.
     public var notIP: UInt64 = 0
+    /// Packets whose lengths or versions contradict one another.
     public var malformed: UInt64 = 0
+    /// Packets of link types that are not read.
     public var unknownLinkType: UInt64 = 0
     /// Datagrams put together from fragments; part of `datagrams`.
     public var reassembled: UInt64 = 0
     /// Incomplete datagrams given up: too old, table full, or fragments that contradict each other.
     public var reassemblyGivenUp: UInt64 = 0
 
+    /// Counters at zero.
     @inlinable public init() {}
 
     /// Every packet seen: the sum over all outcomes.

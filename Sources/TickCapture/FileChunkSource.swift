@@ -4,8 +4,11 @@ import Glibc
 ///
 /// Concurrency: one reader at a time. Cost: one system call per read.
 public final class FileChunkSource: ChunkSource {
+    /// The input as the user named it.
     public let path: String
+    /// The size of the file, or nil for a pipe.
     public let totalBytes: UInt64?
+    /// Bytes read so far.
     public private(set) var compressedBytesRead: UInt64 = 0
     private let descriptor: Int32
     private let closesAtEnd: Bool
@@ -37,6 +40,7 @@ public final class FileChunkSource: ChunkSource {
         if closesAtEnd { close(descriptor) }
     }
 
+    /// Reads up to `buffer.count` bytes and returns how many, 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
         guard let base = buffer.baseAddress, buffer.count > 0 else { return 0 }
         while true {

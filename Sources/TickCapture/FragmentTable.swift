@@ -6,6 +6,8 @@ struct FragmentKey: Equatable {
     var destination: Endpoint
     var id: UInt32
     var nextHeader: UInt8
+    /// The input it came from: the same fragments in two files are two datagrams.
+    var input: UInt16
 }
 
 /// The datagrams of which some fragments came and others not yet.
@@ -136,7 +138,8 @@ struct FragmentKey: Equatable {
 
     private mutating func allocate() {
         let nowhere = Endpoint(ipv4: 0, port: 0)
-        let blank = FragmentKey(source: nowhere, destination: nowhere, id: 0, nextHeader: 0)
+        let blank = FragmentKey(
+            source: nowhere, destination: nowhere, id: 0, nextHeader: 0, input: 0)
         entries = .allocate(capacity: Self.entriesMax)
         entries.initialize(repeating: Entry(key: blank))
         slots = .allocate(

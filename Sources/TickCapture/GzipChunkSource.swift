@@ -31,10 +31,14 @@ public final class GzipChunkSource: ChunkSource {
         stream.deallocate()
     }
 
+    /// The input as the user named it.
     public var path: String { input.source.path }
+    /// Bytes taken so far from the underlying file.
     public var compressedBytesRead: UInt64 { input.source.compressedBytesRead }
+    /// The size of the underlying file, or nil for a pipe.
     public var totalBytes: UInt64? { input.source.totalBytes }
 
+    /// Reads up to `buffer.count` bytes and returns how many, 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
         if let failure { throw failure }
         guard buffer.count > 0 else { return 0 }

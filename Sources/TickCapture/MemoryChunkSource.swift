@@ -3,6 +3,7 @@
 /// For captures built by tests, fuzzers and the emulator.
 /// Concurrency: one reader at a time.
 public final class MemoryChunkSource: ChunkSource {
+    /// The input as the user named it.
     public let path: String
     private let bytes: [UInt8]
     private let chunkSize: Int
@@ -16,9 +17,12 @@ public final class MemoryChunkSource: ChunkSource {
         self.chunkSize = chunkSize
     }
 
+    /// Bytes taken so far from the underlying file.
     public var compressedBytesRead: UInt64 { UInt64(used) }
+    /// The size of the underlying file, or nil for a pipe.
     public var totalBytes: UInt64? { UInt64(bytes.count) }
 
+    /// Reads up to `buffer.count` bytes and returns how many, 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
         let count = min(bytes.count - used, buffer.count, chunkSize)
         guard count > 0 else { return 0 }

@@ -99,7 +99,7 @@ import TickCore
         switch layout {
         case .pcap: nextPcapSlowly(&packet)
         case .binaryFile: nextBinaryFileSlowly(&packet)
-        case .pcapng: nextPcapng(&packet)
+        case .pcapng: takePlainEnhanced(&packet) ? .packet : nextPcapng(&packet)
         case .ended: tellEnd()
         }
     }

@@ -31,10 +31,14 @@ public final class ZstdChunkSource: ChunkSource {
 
     deinit { ZSTD_freeDStream(context) }
 
+    /// The input as the user named it.
     public var path: String { input.source.path }
+    /// Bytes taken so far from the underlying file.
     public var compressedBytesRead: UInt64 { input.source.compressedBytesRead }
+    /// The size of the underlying file, or nil for a pipe.
     public var totalBytes: UInt64? { input.source.totalBytes }
 
+    /// Reads up to `buffer.count` bytes and returns how many, 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
         if let failure { throw failure }
         do throws(CaptureError) {
@@ -80,6 +84,12 @@ public final class ZstdChunkSource: ChunkSource {
 
     private func corruption(_ code: Int) -> CaptureError {
         let detail = String(cString: ZSTD_getErrorName(code))
+        if detail.hasPrefix("Frame requires too much memory") {
+            return damage(
+                .unsupportedCompression,
+                "the zstd window is larger than 128 MiB; pipe it in:"
+                    + " zstd -dc --long=31 FILE | tickplant … -")
+        }
         guard isAtFrameEnd, produced > 0 else {
             return damage(.corrupt, "the zstd stream is corrupt (\(detail)); get a good copy")
         }

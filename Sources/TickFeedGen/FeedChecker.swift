@@ -1,4 +1,4 @@
-/// The rules a definition must keep beyond its syntax: layouts without holes, names without doubles.
+/// The rules a definition keeps beyond its syntax: layouts without holes, names without doubles.
 struct FeedChecker {
     let feed: FeedSpec
     let top: TomlReader

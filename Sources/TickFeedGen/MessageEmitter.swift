@@ -31,7 +31,7 @@ struct MessageEmitter {
         let source = feed.specification
         return [
             message.doc, "",
-            "Layout: type \(type) at 0, \(message.size) bytes, \(order); offsets stand at the fields.",
+            "Layout: type \(type) at 0, \(message.size) bytes, \(order); offsets at the fields.",
             "Concurrency: a borrowed value; lives as long as its bytes.",
             "Limits: a message may be longer than its known fields; the rest is not looked at.",
             "Source: \(source.title), version \(source.version) (\(source.date)).",
@@ -56,7 +56,7 @@ struct MessageEmitter {
 
     private func initialisers(of message: MessageSpec) -> [String] {
         [
-            "/// The message in `bytes`; nil where they are too short. The type byte is not looked at.",
+            "/// The message in `bytes`; nil where they are too short. The type is not looked at.",
             "@inlinable @inline(__always)",
             "public init?(_ bytes: ByteView) {",
             "    guard bytes.count >= Self.byteCount else { return nil }",
@@ -71,11 +71,12 @@ struct MessageEmitter {
     }
 
     private func accessor(of field: FieldSpec) -> [String] {
-        [
+        let name = SwiftName.member(field.name)
+        return [
             "",
             "/// \(summary(of: field))",
             "@inlinable @inline(__always)",
-            "public var \(SwiftName.member(field.name)): \(swiftType(of: field)) { \(load(field)) }",
+            "public var \(name): \(swiftType(of: field)) { \(load(field)) }",
         ]
     }
 

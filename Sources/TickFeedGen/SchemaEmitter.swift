@@ -4,6 +4,10 @@ struct SchemaEmitter {
     private static let fileLines = 380
     let feed: FeedSpec
 
+    private var timeBase: String {
+        feed.timeBase == "unix-nanos" ? "unixNanos" : "midnightEastern"
+    }
+
     private var space: String { "\(feed.swiftName)Schema" }
 
     func files() -> [GeneratedFile] {
@@ -34,7 +38,7 @@ struct SchemaEmitter {
             "        messageProtocolIDs: [\(identifiers.joined(separator: ", "))],",
             "        byteOrder: .\(feed.byteOrder.rawValue),",
             "        priceDigits: \(feed.priceDigits),",
-            "        timeBase: .\(feed.timeBase == "unix-nanos" ? "unixNanos" : "midnightEastern"),",
+            "        timeBase: .\(timeBase),",
             "        eventDisorderNanos: \(grouped(feed.eventDisorderNanos)),",
             "        heartbeatMarginNanos: \(grouped(feed.heartbeatMarginNanos)),",
             "        specification: .init(",

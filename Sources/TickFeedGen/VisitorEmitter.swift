@@ -22,7 +22,7 @@ struct VisitorEmitter {
             "/// What takes the messages of \(feed.title) one by one.",
             "///",
             "/// Concurrency: called on the thread that decodes; messages live for the call only.",
-            "/// Cost: generic, so it inlines into the dispatch; what a visitor leaves out costs nothing.",
+            "/// Cost: generic, so it inlines into the dispatch; what is left out costs nothing.",
             "public protocol \(feed.swiftName)Visitor: FeedVisitor, ~Copyable {",
         ]
         for message in feed.messages {
@@ -53,8 +53,8 @@ struct VisitorEmitter {
             "extension \(feed.swiftName) {",
             "    /// Hands one message to `visitor`, by its type byte.",
             "    ///",
-            "    /// An empty message, or one shorter than its fields, is `malformed`; one longer is",
-            "    /// `longer` first and then handed over; an unknown type is `unknown`.",
+            "    /// An empty message, or one shorter than its fields, is `malformed`; a longer",
+            "    /// one is `longer` first and then handed over; an unknown type is `unknown`.",
             "    @inlinable @inline(__always)",
         ]
         lines += function(

@@ -18,7 +18,7 @@ public struct ChannelCounters: Sendable, Equatable {
     public var heartbeats: UInt64 = 0
     /// End-of-session packets.
     public var endsOfSession: UInt64 = 0
-    /// Messages of an epoch that was over.
+    /// Messages of an epoch that was over, or of a session that only one packet ever named.
     public var stale: UInt64 = 0
     /// Messages outside the sequence, handed on without proof.
     public var unsequenced: UInt64 = 0

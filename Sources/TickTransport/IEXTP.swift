@@ -5,7 +5,8 @@ import TickCore
 /// Layout (little-endian, 40 bytes): 0 version u8 = 1 · 2 message protocol u16 · 4 channel u32 ·
 /// 8 session u32 · 12 payload length u16 · 14 count u16 · 16 stream offset i64 · 24 first sequence
 /// i64 · 32 send time i64 (ns since the Unix epoch), then `count` times length u16 and message.
-/// Count 0 is a heartbeat and carries the next sequence number and offset.
+/// Count 0 is a heartbeat and carries the next sequence number and offset. Sequence 0 is outside
+/// the sequence; a negative one is no segment.
 /// Source: IEX Transport Specification 1.26.
 public enum IEXTP: MessageFraming {
     public static let headerBytes = 40
@@ -26,11 +27,12 @@ public enum IEXTP: MessageFraming {
         let promised = Int(bytes.u16le(12))
         let body = bytes.dropping(headerBytes)
         let sequence = bytes.i64le(24)
+        guard sequence >= 0 else { return nil }
         let kind: MessageBlock.Kind =
-            count == 0 ? .heartbeat : sequence <= 0 ? .unsequenced : .data
+            count == 0 ? .heartbeat : sequence == 0 ? .unsequenced : .data
         return MessageBlock(
             body: body.count > promised ? ByteView(base: body.base, count: promised) : body,
-            kind: kind, count: count, sequence: UInt64(max(sequence, 0)),
+            kind: kind, count: count, sequence: UInt64(sequence),
             session: SessionKey(
                 high: UInt64(bytes.u16le(2)) &<< 32 | UInt64(bytes.u32le(4)),
                 low: UInt64(bytes.u32le(8))),

@@ -21,6 +21,11 @@ import TickCore
     @inlinable @inline(__always)
     subscript(line: Int) -> State { states[min(max(line, 0), 7)] }
 
+    /// The latest send time that any line carried.
+    var latestSendTime: Int64 {
+        states.indices.reduce(Int64.min) { max($0, states[$1].sendTime) }
+    }
+
     /// Takes note of a packet in its turn.
     @inlinable @inline(__always)
     mutating func note(_ line: Int, _ block: MessageBlock, next: UInt64, epoch: Int) {

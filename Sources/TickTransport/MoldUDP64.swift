@@ -4,7 +4,7 @@ import TickCore
 ///
 /// Layout (big-endian, 20 bytes): 0 session ascii[10] · 10 sequence u64 · 18 count u16, then `count`
 /// times length u16 and message. Count 0 is a heartbeat, 0xFFFF the end of the session; both carry
-/// the next sequence number. Sequence 0 is outside the sequence.
+/// the next sequence number. Sequence 0 is outside the sequence; 2^63 and more is no packet.
 /// Source: MoldUDP64 Protocol Specification, version 1.00.
 public enum MoldUDP64: MessageFraming {
     public static let headerBytes = 20
@@ -15,6 +15,7 @@ public enum MoldUDP64: MessageFraming {
         let bytes = datagram.payload
         guard bytes.count >= headerBytes else { return nil }
         let sequence = bytes.u64be(10)
+        guard sequence <= UInt64(Int64.max) else { return nil }
         let count = Int(bytes.u16be(18))
         let kind: MessageBlock.Kind =
             count == 0

@@ -7,72 +7,84 @@ extension SequencedChannel {
         _ block: MessageBlock, line: Int, _ handler: inout Handler
     ) {
         now = max(now, block.receiveTime)
-        if isWaiting { giveUpOverdue(&handler) }
-        if block.kind == .unsequenced { return passUnsequenced(block, &handler) }
-        switch belonging(block, line: line) {
-        case .stale:
-            tally.stale &+= UInt64(block.count)
-            return
-        case .garbage:
-            tally.malformedPackets &+= 1
-            return
+        let belonging = belonging(block, line: line)
+        if isWaiting && !(belonging == .current && isInTurn(block)) { giveUpOverdue(&handler) }
+        switch belonging {
+        case .outside: passOutside(block, &handler)
+        case .stale: tally.stale &+= UInt64(block.count)
+        case .garbage: tally.malformedPackets &+= 1
+        case .stranger: meet(block, line: line, &handler)
         case .opensEpoch:
-            openEpoch(block, line: line, &handler)
-        case .current:
-            break
+            openEpoch(block, &handler)
+            admit(block, line: line, &handler)
+        case .current: admit(block, line: line, &handler)
         }
-        lines.note(line, block, next: block.next, epoch: epochCount)
-        switch block.kind {
-        case .data: place(block, &handler)
-        case .heartbeat, .endOfSession: noteQuiet(block, &handler)
-        case .unsequenced: break
-        }
-        noteProgress()
     }
 
     /// Ends the input: what is still missing is given up, what waits is handed on.
     public mutating func finish<Handler: MessageHandler & ~Copyable>(_ handler: inout Handler) {
         giveUpAll(&handler)
+        partFromStranger(&handler)
+        giveUpAll(&handler)
+        noteProgress()
+    }
+
+    /// Whether the venue says here that nothing before this packet is still to come: a wild number
+    /// that claims otherwise must not cost the stream that goes on.
+    private func isInTurn(_ block: MessageBlock) -> Bool {
+        block.kind == .data
+            ? block.sequence <= expected && block.next > expected : block.sequence == expected
+    }
+
+    /// Takes a packet of the current epoch.
+    mutating func admit<Handler: MessageHandler & ~Copyable>(
+        _ block: MessageBlock, line: Int, _ handler: inout Handler
+    ) {
+        lines.note(line, block, next: block.next, epoch: epochCount)
+        if block.kind == .data { place(block, &handler) } else { noteQuiet(block, &handler) }
         noteProgress()
     }
 
     private mutating func place<Handler: MessageHandler & ~Copyable>(
         _ block: MessageBlock, _ handler: inout Handler
     ) {
-        if block.next <= expected {
-            return noteCopies(of: block)
-        }
-        known = max(known, block.next)
-        guard block.sequence <= expected else {
-            if !isWaiting { openGap(since: block.receiveTime) }
-            if !reorder.insert(block) { tally.duplicates &+= UInt64(block.count) }
-            if reorder.isFull(limits) {
-                tally.reorderOverflows &+= 1
-                giveUpFirst(&handler)
-                drain(&handler)
-            }
-            return
-        }
-        let start = expected
-        if start > block.sequence { tally.duplicates &+= start &- block.sequence }
+        guard block.next > expected else { return noteCopies(of: block, before: block.next) }
+        guard block.sequence <= expected else { return hold(block, &handler) }
+        if block.sequence < expected { noteCopies(of: block, before: expected) }
         let fills = isWaiting
+        let gapEnd = min(reorder.first ?? known, known)
+        known = max(known, block.next)
         if fills { handler.gapFilling() }
-        deliver(block, from: start, &handler)
+        deliver(block, from: expected, &handler)
+        let closes = fills && expected >= gapEnd
         if fills {
             handler.gapFilled()
-            tally.gapsFilled &+= 1
             gapSince = now
         }
-        drain(&handler)
+        if closes { tally.gapsFilled &+= 1 }
+        drain(&handler, closedGap: closes)
     }
 
-    private mutating func noteCopies(of block: MessageBlock) {
-        let range = block.sequence..<max(block.next, block.sequence)
-        let late = lost.reversed().prefix { $0.epoch == epochCount }.reduce(UInt64(0)) {
-            $0 &+ UInt64(range.clamped(to: $1.range).count)
-        }
+    /// Keeps a packet that came ahead of its turn.
+    private mutating func hold<Handler: MessageHandler & ~Copyable>(
+        _ block: MessageBlock, _ handler: inout Handler
+    ) {
+        known = max(known, block.next)
+        if !isWaiting { openGap(since: now) }
+        if !reorder.insert(block) { tally.duplicates &+= UInt64(block.count) }
+        guard reorder.isFull(limits) else { return }
+        tally.reorderOverflows &+= 1
+        giveUpFirst(&handler)
+    }
+
+    /// Counts the messages of a block below `end` by why nobody waits for them any more.
+    private mutating func noteCopies(of block: MessageBlock, before end: UInt64) {
+        let range = block.sequence..<max(end, block.sequence)
+        let late = lost.reversed()
+            .prefix { $0.epoch == epochCount && $0.range.upperBound > range.lowerBound }
+            .reduce(UInt64(0)) { $0 &+ UInt64(range.clamped(to: $1.range).count) }
         tally.afterGiveUp &+= late
-        tally.duplicates &+= UInt64(block.count) &- min(late, UInt64(block.count))
+        tally.duplicates &+= UInt64(range.count) &- late
     }
 
     private mutating func noteQuiet<Handler: MessageHandler & ~Copyable>(
@@ -84,10 +96,10 @@ extension SequencedChannel {
         if isEnd { endsAt = block.sequence }
         if block.sequence > expected {
             known = max(known, block.sequence)
-            if !isWaiting { openGap(since: block.receiveTime) }
+            if !isWaiting { openGap(since: now) }
             return
         }
-        guard !isWaiting else { return }
+        if isWaiting { return gapSince = now }
         if isEnd { return endSession(&handler) }
         let time = block.sendTime != Packet.noTime ? block.sendTime : block.receiveTime
         if time != Packet.noTime { handler.heartbeat(at: time) }
@@ -100,9 +112,11 @@ extension SequencedChannel {
         handler.sessionEnded()
     }
 
-    private mutating func passUnsequenced<Handler: MessageHandler & ~Copyable>(
+    private mutating func passOutside<Handler: MessageHandler & ~Copyable>(
         _ block: MessageBlock, _ handler: inout Handler
     ) {
+        if block.kind == .heartbeat { tally.heartbeats &+= 1 }
+        if block.kind == .endOfSession { tally.endsOfSession &+= 1 }
         let body = block.body
         var offset = 0
         let origin = MessageOrigin(
@@ -128,59 +142,58 @@ extension SequencedChannel {
     }
 
     /// Hands on what waits and is now in turn; opens the next gap or ends the wait.
-    private mutating func drain<Handler: MessageHandler & ~Copyable>(_ handler: inout Handler) {
+    private mutating func drain<Handler: MessageHandler & ~Copyable>(
+        _ handler: inout Handler, closedGap: Bool
+    ) {
         while let first = reorder.first, first <= expected {
             let held = reorder.removeFirst()
-            guard held.block.next > expected else {
-                tally.duplicates &+= UInt64(held.block.count)
-                continue
+            if first < expected {
+                noteCopies(of: held.block, before: min(expected, held.block.next))
             }
-            if first < expected { tally.duplicates &+= expected &- first }
-            held.bytes.withUnsafeBytes { bytes in
-                var block = held.block
-                block.body = ByteView(bytes)
-                deliver(block, from: expected, &handler)
-            }
+            guard held.block.next > expected else { continue }
+            held.withBlock { deliver($0, from: expected, &handler) }
         }
-        settle(&handler)
+        settle(&handler, closedGap: closedGap)
     }
 
-    private mutating func settle<Handler: MessageHandler & ~Copyable>(_ handler: inout Handler) {
-        let wasWaiting = isWaiting
-        isWaiting = expected < known
-        if isWaiting {
-            let since = reorder.isEmpty ? now : reorder.firstReceiveTime
-            if wasWaiting { gapSince = max(gapSince, since) } else { openGap(since: since) }
-        } else if let end = endsAt, end == expected {
-            endSession(&handler)
+    private mutating func settle<Handler: MessageHandler & ~Copyable>(
+        _ handler: inout Handler, closedGap: Bool
+    ) {
+        guard expected < known else {
+            isWaiting = false
+            if let end = endsAt, end == expected { endSession(&handler) }
+            return
         }
+        let since = max(gapSince, reorder.isEmpty ? now : reorder.firstReceiveTime)
+        if closedGap || !isWaiting { openGap(since: since) } else { gapSince = since }
     }
 
     private mutating func giveUpOverdue<Handler: MessageHandler & ~Copyable>(
         _ handler: inout Handler
     ) {
-        while isWaiting, gapSince == Packet.noTime || now &- gapSince >= limits.gapTimeoutNanos {
-            giveUpFirst(&handler)
-            drain(&handler)
-        }
+        // Without a clock nothing is overdue; the bounds of the reorder buffer decide alone.
+        if gapSince == Packet.noTime { gapSince = now }
+        while isWaiting && isOverdue { giveUpFirst(&handler) }
+    }
+
+    private var isOverdue: Bool {
+        let (waited, overflow) = now.subtractingReportingOverflow(gapSince)
+        return overflow || waited >= limits.gapTimeoutNanos
     }
 
     mutating func giveUpAll<Handler: MessageHandler & ~Copyable>(_ handler: inout Handler) {
-        while isWaiting {
-            giveUpFirst(&handler)
-            drain(&handler)
-        }
+        while isWaiting { giveUpFirst(&handler) }
     }
 
+    /// Gives the first gap up and hands on what waited behind it.
     private mutating func giveUpFirst<Handler: MessageHandler & ~Copyable>(
         _ handler: inout Handler
     ) {
-        let end = min(reorder.first ?? known, known)
-        guard end > expected else { return }
-        let range = expected..<end
-        tally.missing &+= end &- expected
+        let range = expected..<min(reorder.first ?? known, known)
+        tally.missing &+= range.upperBound &- range.lowerBound
         if lost.count < limits.listedMax { lost.append(LostRange(range: range, epoch: epochCount)) }
-        expected = end
+        expected = range.upperBound
         handler.gapGivenUp(range)
+        drain(&handler, closedGap: true)
     }
 }

@@ -39,7 +39,9 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
     var endsAt: UInt64?
     var pastSessions: [SessionKey] = []
     /// The send time of the packet that opened the epoch.
-    var epochSendTime = Int64.min
+    @usableFromInline var epochSendTime = Int64.min
+    /// A packet of a session never heard before, until a second one vouches for it.
+    var stranger: Stranger?
 
     public init(limits: ChannelLimits = ChannelLimits()) { self.limits = limits }
 
@@ -50,7 +52,7 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
     ) {
         tally.packets &+= 1
         if block.kind == .data && block.sequence == expected && !isWaiting
-            && block.session == session && !(Framing.restartsInSession && block.sequence == 1)
+            && block.session == session && !mayBreakEpoch(block)
         {
             lines.note(line, block, next: block.next, epoch: epochNumber)
             deliver(block, from: block.sequence, &handler)
@@ -59,7 +61,15 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         }
     }
 
+    /// Whether an IEX-TP packet whose number fits may yet open an epoch or come from the last one.
+    @inlinable @inline(__always)
+    func mayBreakEpoch(_ block: MessageBlock) -> Bool {
+        Framing.restartsInSession && (block.sequence == 1 || block.sendTime < epochSendTime)
+    }
+
     /// Hands on the messages of a block from sequence number `start` on.
+    ///
+    /// Limits: sequence numbers below 2^63, which the framings see to, so no sum here wraps.
     @inlinable @inline(__always)
     mutating func deliver<Handler: MessageHandler & ~Copyable>(
         _ block: MessageBlock, from start: UInt64, _ handler: inout Handler
@@ -94,7 +104,8 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         }
         tally.malformedPackets &+= 1
         known = max(known, block.next)
-        if known > expected && !isWaiting { openGap(since: block.receiveTime) }
+        now = max(now, block.receiveTime)
+        if known > expected && !isWaiting { openGap(since: now) }
     }
 }
 

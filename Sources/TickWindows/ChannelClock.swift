@@ -42,6 +42,7 @@ import TickCore
 
     /// The earliest event time that a message which is missing now can have.
     var earliestMissing: Int64 {
-        highest == .min ? .min : ChannelClock.watermark(after: highest, slack: disorder) &+ 1
+        let (earliest, overflow) = highest.subtractingReportingOverflow(disorder)
+        return overflow ? .min : earliest
     }
 }

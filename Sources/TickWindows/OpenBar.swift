@@ -31,7 +31,8 @@ import TickCore
     /// "No bar."
     @usableFromInline static let none = UInt32.max
 
-    init(start: Int64, instrument: UInt32, older: UInt32, next: UInt32) {
+    /// `channel` is the one whose tick opens the bar; its channel mask knows it already.
+    init(start: Int64, instrument: UInt32, older: UInt32, next: UInt32, channel: UInt16) {
         self.start = start
         self.instrument = instrument
         self.older = older
@@ -44,7 +45,7 @@ import TickCore
         notional = 0
         volume = 0
         trades = 0
-        closeChannel = 0
+        closeChannel = channel
         openChannel = 0
         known = []
         status = .complete

@@ -45,7 +45,7 @@ import TickCore
     /// The bar of an instrument in the window that starts at `start`, made if need be; `none` where
     /// `countMax` bars are open.
     @usableFromInline @inline(never)
-    mutating func place(_ instrument: UInt32, _ start: Int64) -> UInt32 {
+    mutating func place(_ instrument: UInt32, _ start: Int64, channel: UInt16) -> UInt32 {
         let index = Int(instrument)
         if index >= instrumentCapacity { growInstruments(index) }
         var newer = OpenBar.none
@@ -59,7 +59,8 @@ import TickCore
         guard bar != OpenBar.none else { return bar }
         let window = place(window: start)
         pool[Int(bar)] = OpenBar(
-            start: start, instrument: instrument, older: older, next: windows[window].first)
+            start: start, instrument: instrument, older: older, next: windows[window].first,
+            channel: channel)
         windows[window].first = bar
         windows[window].count += 1
         if newer == OpenBar.none { newest[index] = bar } else { pool[Int(newer)].older = bar }

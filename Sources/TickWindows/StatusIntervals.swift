@@ -4,6 +4,7 @@ import TickCore
 ///
 /// Concurrency: owned by the window thread. Cost: empty on a clean channel; otherwise a scan of
 /// the few stretches that open windows can still touch.
+/// Limits: `countMax` stretches; a further one widens the last, so no doubt is ever forgotten.
 struct StatusIntervals {
     struct Interval {
         var from: Int64
@@ -17,7 +18,30 @@ struct StatusIntervals {
 
     var isEmpty: Bool { intervals.isEmpty }
 
-    mutating func add(_ interval: Interval) { intervals.append(interval) }
+    static let countMax = 1024
+
+    /// Adds a stretch, or widens one of the same kind that it overlaps or adjoins.
+    mutating func add(_ new: Interval) {
+        let joined = intervals.lastIndex { old in
+            old.status == new.status && old.channels == new.channels
+                && (new.from <= old.to || new.from == old.to &+ 1)
+                && (old.from <= new.to || old.from == new.to &+ 1)
+        }
+        if let joined {
+            widen(joined, by: new)
+        } else if intervals.count < Self.countMax {
+            intervals.append(new)
+        } else {
+            widen(intervals.count - 1, by: new)
+        }
+    }
+
+    private mutating func widen(_ index: Int, by new: Interval) {
+        intervals[index].from = min(intervals[index].from, new.from)
+        intervals[index].to = max(intervals[index].to, new.to)
+        intervals[index].status = max(intervals[index].status, new.status)
+        intervals[index].channels |= new.channels
+    }
 
     /// The worst status that a window `[start, end)` gets on any of these channels.
     func worst(start: Int64, end: Int64, channels: UInt64) -> BarStatus {

@@ -16,6 +16,7 @@ extension TumblingBars where Output: ~Copyable {
 
     /// Makes a channel the one whose messages come next.
     public mutating func select(_ channel: UInt16) {
+        precondition(channel < channelCount, "channel \(channel) of \(channelCount)")
         selected = Int(channel)
         clock = clocks + selected
         others = .max
@@ -36,6 +37,7 @@ extension TumblingBars where Output: ~Copyable {
         }
         clock.pointee.isEnded = false
         clock.pointee.doubtCloses = clock.pointee.doubt != nil
+        advance()
     }
 
     /// Messages of the selected channel are lost; the next one comes after them.
@@ -57,21 +59,21 @@ extension TumblingBars where Output: ~Copyable {
         let reached = ChannelClock.watermark(after: time, slack: slack)
         guard reached > clock.pointee.watermark, clock.pointee.highest != .min else { return }
         clock.pointee.watermark = reached
-        advance(proof: .assumed)
+        advance()
     }
 
     /// The selected channel's session is over, with nothing missing.
     public mutating func endSession() {
         clock.pointee.isEnded = true
         select(UInt16(selected))
-        if others != .max { advance(proof: .complete) }
+        if others != .max { advance() }
     }
 
-    /// The input is over: every open bar is emitted, `complete` if every channel said it was over.
+    /// The input is over: every open bar is emitted, `complete` where all channels of its symbol
+    /// said that it was over or had gone past its end, otherwise `assumed`.
     public mutating func finish() {
-        let isProven = channelCount > 0 && (0..<channelCount).allSatisfy { clocks[$0].isEnded }
         combined = .max
-        fire(proof: isProven ? .complete : .assumed)
+        fire()
     }
 
     /// A trade of the selected channel could not be resolved: its bar cannot be right.
@@ -83,20 +85,21 @@ extension TumblingBars where Output: ~Copyable {
     @usableFromInline @inline(never)
     mutating func markUnresolved(_ instrument: InstrumentID, at eventTime: Int64) {
         tally.unresolved &+= 1
-        guard instrument != .none else {
-            intervals.add(
-                .init(
-                    from: eventTime, to: eventTime, status: .damaged,
-                    channels: 1 << UInt64(selected)))
-            return
-        }
         guard selectWindow(eventTime) else { return }
         guard windowLast > combined else {
             tally.unresolvedLate &+= 1
             return
         }
+        guard instrument != .none else { return damageWindow(channels: 1 << UInt64(selected)) }
         let bar = open(instrument)
-        if bar != OpenBar.none { bars.pool[Int(bar)].status = .damaged }
+        guard bar != OpenBar.none else { return damageWindow(channels: .max) }
+        bars.pool[Int(bar)].status = .damaged
+    }
+
+    /// Damages all bars of the selected window whose instruments come on these channels.
+    mutating func damageWindow(channels: UInt64) {
+        intervals.add(
+            .init(from: windowStart, to: windowLast, status: .damaged, channels: channels))
     }
 
     /// Opens a stretch of doubt at the earliest time a missing message can have, or worsens the
@@ -122,10 +125,10 @@ extension TumblingBars where Output: ~Copyable {
         clock.pointee.doubt = nil
     }
 
-    private mutating func advance(proof: BarStatus) {
+    private mutating func advance() {
         let reached = clock.pointee.isEnded ? others : min(clock.pointee.watermark, others)
         guard reached > combined else { return }
         combined = reached
-        if combined >= nextFire { fire(proof: proof) }
+        if combined >= nextFire { fire() }
     }
 }

@@ -3,9 +3,9 @@ import TickCore
 /// Firing: every window whose last instant the watermark has passed, oldest first.
 extension TumblingBars where Output: ~Copyable {
     @usableFromInline @inline(never)
-    mutating func fire(proof: BarStatus) {
+    mutating func fire() {
         while let start = bars.firstStart, start &+ (length &- 1) <= combined {
-            fireFirst(start: start, proof: proof)
+            fireFirst(start: start)
         }
         nextFire = bars.firstStart.map { $0 &+ (length &- 1) } ?? .max
         if !intervals.isEmpty, combined > .min &+ length {
@@ -13,7 +13,7 @@ extension TumblingBars where Output: ~Copyable {
         }
     }
 
-    private mutating func fireFirst(start: Int64, proof: BarStatus) {
+    private mutating func fireFirst(start: Int64) {
         let window = bars.removeFirst()
         firing.removeAll(keepingCapacity: true)
         var bar = window.first
@@ -23,19 +23,35 @@ extension TumblingBars where Output: ~Copyable {
             bar = bars.pool[Int(bar)].next
         }
         firing.sort { $0.rank < $1.rank }
-        let isPlain = intervals.isEmpty && !hasOpenDoubt
+        let quiet = channelsShort(of: start &+ (length &- 1))
+        let isPlain = quiet == 0 && intervals.isEmpty && !hasOpenDoubt
         for entry in firing {
-            emit(entry.bar, floor: isPlain ? proof : worst(entry.bar, start: start, floor: proof))
+            emit(
+                entry.bar, floor: isPlain ? .complete : worst(entry.bar, start: start, quiet: quiet)
+            )
         }
+    }
+
+    /// The channels that no message of their own carried past `last`, one bit each; a heartbeat's
+    /// margin, or the end of the input, stands in for it.
+    private func channelsShort(of last: Int64) -> UInt64 {
+        var short: UInt64 = 0
+        for channel in 0..<channelCount where !clocks[channel].isEnded {
+            let proven = ChannelClock.watermark(
+                after: clocks[channel].highest, slack: clocks[channel].disorder)
+            if proven < last { short |= 1 << UInt64(channel) }
+        }
+        return short
     }
 
     private var hasOpenDoubt: Bool {
         (0..<channelCount).contains { clocks[$0].doubt != nil }
     }
 
-    private func worst(_ bar: UInt32, start: Int64, floor: BarStatus) -> BarStatus {
+    private func worst(_ bar: UInt32, start: Int64, quiet: UInt64) -> BarStatus {
         let end = start &+ length
         let channels = channelsOf[Int(bars.pool[Int(bar)].instrument)]
+        let floor = channels & quiet == 0 ? BarStatus.complete : .assumed
         var worst = max(floor, intervals.worst(start: start, end: end, channels: channels))
         for channel in 0..<channelCount where channels & (1 << UInt64(channel)) != 0 {
             if let doubt = clocks[channel].doubt, doubt.from < end {

@@ -75,7 +75,7 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
         let combinedNow = min(clock.pointee.watermark, others)
         if combinedNow > combined {
             combined = combinedNow
-            if combinedNow >= nextFire { fire(proof: .complete) }
+            if combinedNow >= nextFire { fire() }
         }
     }
 
@@ -92,16 +92,19 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
         }
         let time = tick.eventTime
         if time < windowStart || time > windowLast {
-            guard selectWindow(time) else { return refuse(tick) }
+            guard selectWindow(time) else { return refuse(tick, hasWindow: false) }
         }
         guard windowLast > combined else { return reportLate(tick) }
         let index = tick.instrument.index
         var bar = index < bars.instrumentCapacity ? bars.newest[index] : OpenBar.none
         if bar == OpenBar.none || bars.pool[Int(bar)].start != windowStart {
             bar = open(tick.instrument)
-            guard bar != OpenBar.none else { return refuse(tick) }
+            guard bar != OpenBar.none else { return refuse(tick, hasWindow: true) }
         }
-        if time <= combined || tick.sequence == 0 { markTick(tick, bar) }
+        let isUsual =
+            time > combined && tick.sequence != 0
+            && tick.channel == bars.pool[Int(bar)].closeChannel
+        if !isUsual { markTick(tick, bar) }
         if bars.pool[Int(bar)].add(tick) {
             tally.trades &+= 1
         } else {
@@ -135,14 +138,16 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
             channelsOf += Array(repeating: 0, count: index + 1 - channelsOf.count)
         }
         channelsOf[index] |= 1 << UInt64(selected)
-        let bar = bars.place(instrument.rawValue, windowStart)
+        let bar = bars.place(instrument.rawValue, windowStart, channel: UInt16(selected))
         if bar != OpenBar.none { nextFire = min(nextFire, windowLast) }
         return bar
     }
 
-    /// Lowers the trust in a bar for what is odd about one of its ticks.
+    /// Lowers the trust in a bar for what is odd about one of its ticks, and takes note of a
+    /// further channel that its instrument trades on.
     @usableFromInline @inline(never)
     mutating func markTick(_ tick: Tick, _ bar: UInt32) {
+        channelsOf[tick.instrument.index] |= 1 << UInt64(selected)
         var status = bars.pool[Int(bar)].status
         if tick.sequence == 0 { status = max(status, .unproven) }
         if tick.eventTime <= combined {
@@ -159,9 +164,8 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
     }
 
     @usableFromInline @inline(never)
-    mutating func refuse(_ tick: Tick) {
+    mutating func refuse(_ tick: Tick, hasWindow: Bool) {
         tally.refused &+= 1
-        let time = tick.eventTime
-        intervals.add(.init(from: time, to: time, status: .damaged, channels: .max))
+        if hasWindow { damageWindow(channels: .max) }
     }
 }

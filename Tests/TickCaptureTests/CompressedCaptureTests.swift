@@ -104,6 +104,14 @@ struct CompressedCaptureTests {
         #expect(try ReadCapture(compressed: packed + [0, 0, 0]).damage == nil)
     }
 
+    @Test func `a zstd window too large for us says how to read it all the same`() throws {
+        // Frame header with a window of 2^28 bytes, then one raw block of one byte.
+        let frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0, (28 - 10) << 3, 9, 0, 0, 0x41]
+        let damage = try ReadCapture(compressed: frame).damage
+        #expect(damage?.code == .unsupportedCompression)
+        #expect(damage?.message.contains("--long=31") == true)
+    }
+
     @Test func `other compressions are named with what to do`() {
         let starts: [([UInt8], String)] = [
             ([0x04, 0x22, 0x4D, 0x18, 0, 0], "lz4"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "xz"),

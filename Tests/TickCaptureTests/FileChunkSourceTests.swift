@@ -8,7 +8,7 @@ struct FileChunkSourceTests {
     static func withFile<Result>(
         _ bytes: [UInt8], _ body: (String) throws -> Result
     ) throws -> Result {
-        var template = Array("/tmp/tickplant-capture-XXXXXX".utf8CString)
+        var template = Array("\(P_tmpdir)/tickplant-capture-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         try #require(descriptor >= 0)
         let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -47,7 +47,7 @@ struct FileChunkSourceTests {
         let missing = #expect(throws: CaptureError.self) { _ = try openChunks(path: "/no/such") }
         #expect(missing?.code == .notFound)
         #expect(missing?.description.hasPrefix("/no/such: ") == true)
-        let directory = #expect(throws: CaptureError.self) { _ = try openChunks(path: "/tmp") }
+        let directory = #expect(throws: CaptureError.self) { _ = try openChunks(path: P_tmpdir) }
         #expect(directory?.code == .isDirectory)
         try Self.withFile([]) { path in
             let damage = ReadCapture(try openChunks(path: path)).damage

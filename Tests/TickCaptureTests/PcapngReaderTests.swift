@@ -35,6 +35,32 @@ struct PcapngReaderTests {
         #expect(read.info.interfaces.count == 3)
     }
 
+    /// An option sends a block off the short path and changes nothing else.
+    @Test(arguments: [UInt8?.none, 0, 3, 9, 10, 0x80, 0x89], [UInt32(0), 40])
+    func `blocks with and without options give the same packets`(
+        _ resolution: UInt8?, _ snapLength: UInt32
+    ) {
+        var (short, long) = (CaptureBuilder.pcapng(), CaptureBuilder.pcapng())
+        for interface in 0..<2 {
+            let offset: Int64? = interface == 0 ? nil : -7
+            for isLong in [false, true] {
+                var file = isLong ? long : short
+                file.interface(
+                    snapLength: snapLength, resolution: resolution, offsetSeconds: offset)
+                for size in 0..<60 {
+                    file.enhanced(
+                        interface: UInt32(interface), units: UInt64(size) << (size / 2),
+                        Array(0..<UInt8(size)), drops: isLong ? 0 : nil)
+                }
+                if isLong { long = file } else { short = file }
+            }
+        }
+        let (expected, read) = (ReadCapture(long.bytes), ReadCapture(short.bytes, chunkSize: 50))
+        #expect(read.packets.count == 120)
+        #expect(read.packets == expected.packets)
+        #expect(read.info == expected.info)
+    }
+
     @Test func `the newest statistics of each interface are summed`() {
         var file = CaptureBuilder.pcapng()
         file.interface()

@@ -45,7 +45,7 @@ import Testing
         message = "trade"
         touches = ["all"]
         doc = "Every trade."
-        except = [ { field = "kind", equals = "A", touches = ["volume"], why = "of the first kind" } ]
+        except = [{ field = "kind", equals = "A", touches = ["volume"], why = "of the kind A" }]
 
         """
 

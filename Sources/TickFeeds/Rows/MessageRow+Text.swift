@@ -76,7 +76,7 @@ extension MessageRow {
         }
     }
 
-    /// Appends how the message fails to fit, and its first `limit` bytes; nothing for one that fits.
+    /// Appends how the message fails to fit, and its first `limit` bytes; nothing where it fits.
     func appendMisfit(to text: inout TextBuffer, bytes: ByteView, limit: Int) {
         guard let name = fit.name else { return }
         text.append(",\"fit\":\"")

@@ -98,7 +98,8 @@ import Testing
         #expect(view.tradeId == 2560158752532284475)
         #expect(
             golden.fields(of: IexDeepPlus102.definition) == [
-                "sale_condition_flags=Singleprice Cross Trade|Trade Through Exempt|Odd Lot|Extended Hours|Intermarket Sweep",
+                "sale_condition_flags=Singleprice Cross Trade|"
+                    + "Trade Through Exempt|Odd Lot|Extended Hours|Intermarket Sweep",
                 "unused_3=7",
                 "singleprice_cross_trade=1",
                 "trade_through_exempt=1",

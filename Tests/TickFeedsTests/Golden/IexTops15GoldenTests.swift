@@ -53,7 +53,8 @@ import Testing
         #expect(view.tradeId == 77972279427826960)
         #expect(
             golden.fields(of: IexTops15.definition) == [
-                "sale_condition_flags=Trade Through Exempt|Odd Lot|Extended Hours|Intermarket Sweep",
+                "sale_condition_flags=Trade Through Exempt|Odd Lot|"
+                    + "Extended Hours|Intermarket Sweep",
                 "unused_4=15",
                 "trade_through_exempt=1",
                 "odd_lot=1",
