@@ -19,6 +19,8 @@ struct PacketWriter: MessageWriter, ~Copyable {
     private var firstTime: Int64 = 0
     private var lastTime: Int64 = 0
     private var streamOffset: UInt64 = 0
+    /// The capture time of the last heartbeat, or its send time where the protocol tells one.
+    private(set) var quietUntil = Int64.min
     private(set) var messageCount: UInt64 = 0
 
     init(options: SynthOptions, layer: SessionLayer, frame: FrameHeader) throws(SynthError) {
@@ -150,5 +152,10 @@ struct PacketWriter: MessageWriter, ~Copyable {
         capture.ship(
             UnsafeRawBufferPointer(start: scratch, count: headerCount), sequence: messageCount + 1,
             at: time)
+        if case .moldUDP64 = layer {
+            quietUntil = CaptureWriter.captureTime(of: time)
+        } else {
+            quietUntil = time
+        }
     }
 }

@@ -73,6 +73,10 @@ import TickSynth
         }
         let options = try ItchDayTests.day(plain) { $0.container = .binaryFile }
         #expect(try bytes(options.output) == Data(wanted + [0, 0]))
+        let truth = try String(contentsOfFile: options.truth!, encoding: .utf8).split(
+            separator: "\n")
+        #expect(truth.count > 100)
+        #expect(truth.dropFirst().allSatisfy { $0.hasSuffix(",unproven") })
     }
 
     @Test func `files that are there are kept unless forced`() throws {
