@@ -50,7 +50,7 @@ let package = Package(
             "TickPlant", ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"]),
         module("TickFeedGen", [toml]),
         program("feedgen", ["TickFeedGen"]),
-        program("tickplant", ["TickPlant", "TickSynth", "TickTransport", "TickFeeds", "TickCore", argumentParser]),
+        program("tickplant", ["TickPlant", "TickSynth", "TickCore", argumentParser]),
 
         tests("TickCoreTests", ["TickCore"]),
         tests("TickCaptureTests", ["TickCapture", "TickCore", "CPcap", "CZstd", "CZlib"]),
