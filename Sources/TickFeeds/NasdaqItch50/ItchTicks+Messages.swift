@@ -21,16 +21,15 @@ extension ItchTicks where Sink: ~Copyable {
         _ reference: UInt64, _ locate: UInt16, _ stock: UInt64, side: UInt8, shares: UInt32,
         price: UInt32
     ) {
-        let order = RestingOrder(
-            price: Price(nanos: Int64(price) &* Self.priceScale), remaining: shares,
-            instrument: instrument(locate, stock),
-            side: side == UInt8(ascii: "B") ? .buy : .sell)
+        let order = ItchOrder(
+            price: price, remaining: shares, instrument: instrument(locate, stock),
+            isBuy: side == UInt8(ascii: "B"))
         orders.insert(reference, order)
     }
 
     @inlinable @inline(__always)
     public mutating func orderDelete(_ message: NasdaqItch50.OrderDelete) {
-        _ = orders.remove(message.orderReferenceNumber)
+        orders.discard(message.orderReferenceNumber)
     }
 
     @inlinable @inline(__always)
@@ -41,7 +40,7 @@ extension ItchTicks where Sink: ~Copyable {
     @inlinable @inline(__always)
     public mutating func orderReplace(_ message: NasdaqItch50.OrderReplace) {
         guard var order = orders.remove(message.originalOrderReferenceNumber) else { return }
-        order.price = Price(nanos: Int64(message.price) &* Self.priceScale)
+        order.price = message.price
         order.remaining = message.shares
         orders.insert(message.newOrderReferenceNumber, order)
     }
@@ -57,8 +56,9 @@ extension ItchTicks where Sink: ~Copyable {
         }
         if shares > order.remaining { tally.overExecuted &+= 1 }
         trade(
-            order.instrument, locate: message.stockLocate, price: order.price,
-            size: UInt64(shares), match: message.matchNumber, side: order.side,
+            order.instrument, locate: message.stockLocate,
+            price: Price(nanos: Int64(order.price) &* Self.priceScale), size: UInt64(shares),
+            match: message.matchNumber, side: order.side,
             eligibility: NasdaqItch50.eligibility(message))
     }
 
