@@ -54,7 +54,9 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         if block.kind == .data && block.sequence == expected && !isWaiting
             && block.session == session && !mayBreakEpoch(block)
         {
-            lines.note(line, block, next: block.next, epoch: epochNumber)
+            if Framing.restartsInSession {
+                lines.note(line, block, next: block.next, epoch: epochNumber)
+            }
             deliver(block, from: block.sequence, &handler)
         } else {
             receiveSlowly(block, line: line, &handler)
