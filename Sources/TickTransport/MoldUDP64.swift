@@ -2,8 +2,8 @@ import TickCore
 
 /// MoldUDP64: Nasdaq's downstream packets.
 ///
-/// Layout (big-endian, 20 bytes): 0 session ascii[10] · 10 sequence u64 · 18 count u16, then `count`
-/// times length u16 and message. Count 0 is a heartbeat, 0xFFFF the end of the session; both carry
+/// Layout (big-endian, 20 bytes): 0 session ascii[10] · 10 sequence u64 · 18 count u16, then
+/// `count` times length u16 and message. Count 0 is a heartbeat, 0xFFFF the end of the session; both carry
 /// the next sequence number. Sequence 0 is outside the sequence; 2^63 and more is no packet.
 /// Source: MoldUDP64 Protocol Specification, version 1.00.
 public enum MoldUDP64: MessageFraming {
@@ -37,7 +37,7 @@ public enum MoldUDP64: MessageFraming {
     /// The ten bytes of a session's name.
     public static func sessionBytes(_ session: SessionKey) -> [UInt8] {
         (0..<8).map { UInt8(truncatingIfNeeded: session.high &>> (56 - 8 * UInt64($0))) }
-            + [UInt8(truncatingIfNeeded: session.low &>> 8), UInt8(truncatingIfNeeded: session.low)]
+            + (0..<2).map { UInt8(truncatingIfNeeded: session.low &>> (8 - 8 * UInt64($0))) }
     }
 
     public static func sessionText(_ session: SessionKey) -> String {
