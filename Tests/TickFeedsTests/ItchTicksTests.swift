@@ -116,6 +116,8 @@ struct ItchTicksTests {
         bench.send(add(1, "B", 100, 10), execute(1, 101), add(2, "B", 5, 10), executeAt(2, 6, 11))
         #expect(bench.told == ["AAPL buy 101@10", "AAPL buy 6@11"])
         #expect(bench.ticks.counters.overExecuted == 2)
+        bench.send(add(3, "B", 5, 10), executeAt(3, 5, 11), add(4, "B", 5, 10), execute(4, 5))
+        #expect(bench.ticks.counters.overExecuted == 2, "the whole of an order is not too much")
     }
 
     @Test func `an execution of an order never seen is unresolved at its time`() {

@@ -31,6 +31,27 @@ struct BarStatusTests {
             ])
     }
 
+    @Test func `a gap given up stays damage though the next is filled`() {
+        var bench = BarBench(length: 10)
+        bench.trade(5)
+        bench.bars.giveUpGap()
+        bench.bars.beginFilling()
+        bench.trade(25)
+        bench.bars.endFilling()
+        for time in [35, 45, 55] as [Int64] { bench.trade(time) }
+        #expect(bench.statuses[0] == .damaged && bench.statuses[20] == .damaged)
+        #expect(bench.statuses[40] == .complete)
+    }
+
+    @Test func `doubt that lasts marks what other channels close meanwhile`() {
+        var bench = BarBench(length: 10, channels: 2)
+        bench.trade(5, channel: 0)
+        bench.bars.giveUpGap()
+        bench.bars.heartbeat(at: 60)
+        bench.trade(50, symbol: 1, channel: 1)
+        #expect(bench.statuses == [0: .damaged])
+    }
+
     @Test func `a heartbeat closes bars by assumption only`() {
         var bench = BarBench(length: 10, margin: 5)
         bench.trade(5)
