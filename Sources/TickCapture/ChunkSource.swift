@@ -19,21 +19,22 @@ public protocol ChunkSource: AnyObject {
 }
 
 /// A source that first hands out bytes already read from another one.
-final class PeekedChunkSource: ChunkSource {
+public final class PeekedChunkSource: ChunkSource {
     private var prefix: [UInt8]
     private var used = 0
     private let rest: any ChunkSource
 
-    init(prefix: [UInt8], rest: any ChunkSource) {
+    /// `prefix`, then what `rest` still has.
+    public init(prefix: [UInt8], rest: any ChunkSource) {
         self.prefix = prefix
         self.rest = rest
     }
 
-    var path: String { rest.path }
-    var compressedBytesRead: UInt64 { rest.compressedBytesRead }
-    var totalBytes: UInt64? { rest.totalBytes }
+    public var path: String { rest.path }
+    public var compressedBytesRead: UInt64 { rest.compressedBytesRead }
+    public var totalBytes: UInt64? { rest.totalBytes }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
         let count = min(prefix.count - used, buffer.count)
         guard count > 0 else { return try rest.read(into: buffer) }
         buffer.copyBytes(from: prefix[used..<used + count])

@@ -12,5 +12,6 @@
     public var index: Int { Int(truncatingIfNeeded: rawValue) }
 
     /// "No instrument": the message names none, or one never announced.
-    public static let none = InstrumentID(rawValue: .max)
+    @inlinable @inline(__always)
+    public static var none: InstrumentID { InstrumentID(rawValue: .max) }
 }

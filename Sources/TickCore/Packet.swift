@@ -17,7 +17,7 @@
     public var source: UInt16
 
     /// Stands for "this record carries no time".
-    public static let noTime = Int64.min
+    @inlinable public static var noTime: Int64 { .min }
 
     @inlinable
     public init(
@@ -44,16 +44,16 @@
 
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    public static let null = LinkType(rawValue: 0)
-    public static let ethernet = LinkType(rawValue: 1)
-    public static let rawBSD = LinkType(rawValue: 12)
-    public static let rawOpenBSD = LinkType(rawValue: 14)
-    public static let raw = LinkType(rawValue: 101)
-    public static let loop = LinkType(rawValue: 108)
-    public static let linuxSLL = LinkType(rawValue: 113)
-    public static let ipv4 = LinkType(rawValue: 228)
-    public static let ipv6 = LinkType(rawValue: 229)
-    public static let linuxSLL2 = LinkType(rawValue: 276)
+    @inlinable public static var null: LinkType { LinkType(rawValue: 0) }
+    @inlinable public static var ethernet: LinkType { LinkType(rawValue: 1) }
+    @inlinable public static var rawBSD: LinkType { LinkType(rawValue: 12) }
+    @inlinable public static var rawOpenBSD: LinkType { LinkType(rawValue: 14) }
+    @inlinable public static var raw: LinkType { LinkType(rawValue: 101) }
+    @inlinable public static var loop: LinkType { LinkType(rawValue: 108) }
+    @inlinable public static var linuxSLL: LinkType { LinkType(rawValue: 113) }
+    @inlinable public static var ipv4: LinkType { LinkType(rawValue: 228) }
+    @inlinable public static var ipv6: LinkType { LinkType(rawValue: 229) }
+    @inlinable public static var linuxSLL2: LinkType { LinkType(rawValue: 276) }
     /// A Nasdaq BinaryFILE record: no link layer, the bytes are one application message.
-    public static let binaryFile = LinkType(rawValue: 0x1_0000)
+    @inlinable public static var binaryFile: LinkType { LinkType(rawValue: 0x1_0000) }
 }

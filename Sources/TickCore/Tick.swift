@@ -48,12 +48,12 @@
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
         /// Volume, trade count and notional.
-        public static let volume = Eligibility(rawValue: 1)
+        @inlinable public static var volume: Eligibility { Eligibility(rawValue: 1) }
         /// High and low.
-        public static let highLow = Eligibility(rawValue: 2)
+        @inlinable public static var highLow: Eligibility { Eligibility(rawValue: 2) }
         /// Open and close.
-        public static let last = Eligibility(rawValue: 4)
-        public static let all: Eligibility = [.volume, .highLow, .last]
+        @inlinable public static var last: Eligibility { Eligibility(rawValue: 4) }
+        @inlinable public static var all: Eligibility { Eligibility(rawValue: 7) }
     }
 
     @inlinable @inline(__always)

@@ -9,6 +9,7 @@ struct BinaryFileWriter: MessageWriter, ~Copyable {
         file = try OutputFile(path: options.output, force: options.force)
     }
 
+    var quietUntil: Int64 { .min }
     var hasFailed: Bool { file.failure != nil }
     var bytes: UInt64 { file.bytesWritten }
 

@@ -30,7 +30,10 @@ struct DayRecorder<Encoder: FeedEncoder & ~Copyable, Writer: MessageWriter & ~Co
     @inline(__always)
     mutating func accept(_ event: ExchangeEvent) {
         lastTime = event.time
+        let before = writer.messageCount
         encoder.encode(event, to: &writer)
+        let quiet = writer.quietUntil
+        if writer.messageCount != before { truth?.pass(event.time, quiet: quiet) }
         truth?.take(event)
     }
 

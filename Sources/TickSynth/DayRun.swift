@@ -76,7 +76,9 @@ struct DayRun {
 
     private func truth() throws(SynthError) -> TruthBars? {
         guard let path = options.truth else { return nil }
-        return try TruthBars(
-            path: path, force: options.force, listings: listings, barNanos: options.barNanos)
+        let proof = TruthProof(options.feed, options.container)
+        let file = try TruthFile(
+            path: path, force: options.force, listings: listings, proof: proof)
+        return TruthBars(file: file, listings: listings, barNanos: options.barNanos)
     }
 }

@@ -19,6 +19,8 @@ struct PacketWriter: MessageWriter, ~Copyable {
     private var firstTime: Int64 = 0
     private var lastTime: Int64 = 0
     private var streamOffset: UInt64 = 0
+    /// The capture time of the last heartbeat, or its send time where the protocol tells one.
+    private(set) var quietUntil = Int64.min
     private(set) var messageCount: UInt64 = 0
 
     init(options: SynthOptions, layer: SessionLayer, frame: FrameHeader) throws(SynthError) {
@@ -141,14 +143,21 @@ struct PacketWriter: MessageWriter, ~Copyable {
         }
     }
 
-    /// A packet without messages: a heartbeat, or the session's end.
+    /// A packet without messages: a heartbeat, or the session's end. Inside a hole it is lost too,
+    /// but the truth knows of it.
     private mutating func bare(_ count: UInt16, at time: Int64) {
+        if case .moldUDP64 = layer {
+            quietUntil = CaptureWriter.captureTime(of: time)
+        } else {
+            quietUntil = time
+        }
+        let next = messageCount + 1
+        if losses.contains(where: { $0.lowerBound < next && next <= $0.upperBound }) { return }
         let header = SessionLayer.Header(
-            sequence: messageCount + 1, count: count, payloadCount: 0, streamOffset: streamOffset,
+            sequence: next, count: count, payloadCount: 0, streamOffset: streamOffset,
             sendTime: time)
         layer.write(header, at: WireMessage(base: scratch))
-        capture.ship(
-            UnsafeRawBufferPointer(start: scratch, count: headerCount), sequence: messageCount + 1,
-            at: time)
+        let bytes = UnsafeRawBufferPointer(start: scratch, count: headerCount)
+        capture.ship(bytes, sequence: next, at: time)
     }
 }

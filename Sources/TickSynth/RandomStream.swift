@@ -16,6 +16,9 @@ struct RandomStream {
         s3 = Self.splitMix(&mixer)
     }
 
+    /// The stream from a known state, not all zero.
+    init(state: (UInt64, UInt64, UInt64, UInt64)) { (s0, s1, s2, s3) = state }
+
     @inline(__always)
     mutating func next() -> UInt64 {
         let product = s1 &* 5

@@ -83,7 +83,8 @@ public struct SynthOptions: Sendable {
 
 /// What goes wrong between the exchange and the capture.
 public struct SynthFaults: Sendable {
-    /// Messages with these sequence numbers are missing from the capture.
+    /// Messages with these sequence numbers are missing from the capture, and so are the
+    /// heartbeats between them.
     public var lose: [ClosedRange<UInt64>] = []
     /// Each so-manieth packet comes twice; 0 for none.
     public var duplicateEvery: UInt64 = 0

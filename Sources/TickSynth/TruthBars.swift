@@ -1,6 +1,6 @@
 import TickCore
 
-/// The bars of the exchange's own trades: tumbling windows per symbol, written as they end.
+/// The bars of the exchange's own trades: tumbling windows per symbol, handed on as they end.
 ///
 /// Left out, as the tape leaves them out: executions that are not printed, crosses of no shares,
 /// test symbols. Broken trades stay in.
@@ -17,29 +17,32 @@ struct TruthBars: ~Copyable {
         var notional: Int128 = 0
     }
 
-    private var file: OutputFile
-    private var text = TextBuffer()
+    private var file: TruthFile
     private let listings: UnsafePointer<Listing>
     private let sums: UnsafeMutablePointer<Sums>
     private let barNanos: Int64
     private var start = Int64.min
     private var end = Int64.min
     private var touched: [Int] = []
-    private var bars: UInt64 = 0
     private var trades: UInt64 = 0
+    /// From this time on a message closes a bar.
+    private var attention = Int64.max
 
-    init(path: String, force: Bool, listings: Listings, barNanos: Int64) throws(SynthError) {
-        file = try OutputFile(path: path, force: force)
+    init(file: consuming TruthFile, listings: Listings, barNanos: Int64) {
+        self.file = file
         self.listings = listings.base
         self.barNanos = barNanos
         sums = .allocate(capacity: listings.count)
         sums.initialize(repeating: Sums(), count: listings.count)
-        text.append(BarText.header)
     }
 
     deinit { sums.deallocate() }
 
-    var hasFailed: Bool { file.failure != nil }
+    /// A message of `time` was told; before it the last heartbeat was sent at `quiet`.
+    @inline(__always)
+    mutating func pass(_ time: Int64, quiet: Int64) {
+        if time >= attention { close(before: time, quiet: quiet) }
+    }
 
     /// Counts an event in, if it is a trade that counts.
     @inline(__always)
@@ -74,43 +77,43 @@ struct TruthBars: ~Copyable {
 
     /// Writes what is left; returns how many trades counted and how many bars they made.
     mutating func close() throws(SynthError) -> (trades: UInt64, bars: UInt64) {
-        writeWindow()
-        text.withBytes { file.append($0) }
+        endWindow()
         try file.close()
-        return (trades, bars)
+        return (trades, file.bars)
+    }
+
+    @inline(never)
+    private mutating func close(before time: Int64, quiet: Int64) {
+        if time >= end { endWindow() }
+        file.prove(time, quiet: quiet)
+        attention = min(file.nextEnd, touched.isEmpty ? .max : end)
     }
 
     private mutating func turn(to time: Int64) {
-        writeWindow()
+        endWindow()
         start = time / barNanos * barNanos
         if time < start { start -= barNanos }
         end = start + barNanos
+        attention = min(attention, end)
     }
 
-    private mutating func writeWindow() {
+    private mutating func endWindow() {
         touched.sort { listings[$0].rank < listings[$1].rank }
         for symbol in touched {
-            writeBar(symbol)
+            file.append(bar(symbol))
             sums[symbol] = Sums()
         }
-        bars += UInt64(touched.count)
         touched.removeAll(keepingCapacity: true)
-        guard text.count > 1 << 15 else { return }
-        text.withBytes { file.append($0) }
-        text.removeAll()
     }
 
-    private mutating func writeBar(_ symbol: Int) {
+    private func bar(_ symbol: Int) -> Bar {
         let sum = sums[symbol]
         let scale = Price.nanosPerUnit(digits: 4)
-        let bar = Bar(
-            instrument: .none, start: start, end: end, open: Price(nanos: Int64(sum.open) * scale),
+        return Bar(
+            instrument: InstrumentID(rawValue: UInt32(symbol)), start: start, end: end,
+            open: Price(nanos: Int64(sum.open) * scale),
             high: Price(nanos: Int64(sum.high) * scale), low: Price(nanos: Int64(sum.low) * scale),
             close: Price(nanos: Int64(sum.close) * scale), volume: sum.volume, trades: sum.trades,
             notional: sum.notional * Int128(scale), status: .complete)
-        withUnsafeBytes(of: listings[symbol].symbol) { bytes in
-            let name = UnsafeRawBufferPointer(rebasing: bytes.prefix { $0 != 0x20 })
-            BarText.appendCSV(bar, symbol: ByteView(name), to: &text)
-        }
     }
 }

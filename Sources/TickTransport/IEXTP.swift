@@ -9,7 +9,7 @@ import TickCore
 /// the sequence; a negative one is no segment.
 /// Source: IEX Transport Specification 1.26.
 public enum IEXTP: MessageFraming {
-    public static let headerBytes = 40
+    @inlinable public static var headerBytes: Int { 40 }
     @inlinable public static var restartsInSession: Bool { true }
 
     /// The message protocol id of a segment, or nil where the payload is no IEX-TP segment.

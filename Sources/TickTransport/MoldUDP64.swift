@@ -7,7 +7,7 @@ import TickCore
 /// the next sequence number. Sequence 0 is outside the sequence; 2^63 and more is no packet.
 /// Source: MoldUDP64 Protocol Specification, version 1.00.
 public enum MoldUDP64: MessageFraming {
-    public static let headerBytes = 20
+    @inlinable public static var headerBytes: Int { 20 }
     @inlinable public static var restartsInSession: Bool { false }
 
     @inlinable @inline(__always)

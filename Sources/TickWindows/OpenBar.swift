@@ -29,7 +29,7 @@ import TickCore
     @usableFromInline var openSequence: UInt64
 
     /// "No bar."
-    @usableFromInline static let none = UInt32.max
+    @inlinable static var none: UInt32 { .max }
 
     /// `channel` is the one whose tick opens the bar; its channel mask knows it already.
     init(start: Int64, instrument: UInt32, older: UInt32, next: UInt32, channel: UInt16) {

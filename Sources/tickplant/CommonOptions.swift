@@ -1,6 +1,5 @@
 import ArgumentParser
 import TickCore
-import TickFeeds
 import TickPlant
 
 /// What every command that reads captures takes.
@@ -28,13 +27,8 @@ struct InputOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "No progress, no summary.")
     var quiet = false
 
-    func definition() throws(PlantError) -> FeedDefinition? {
-        guard let feed else { return nil }
-        guard let found = FeedDefinition.named(feed) else {
-            let known = FeedDefinition.all.map(\.name).joined(separator: ", ")
-            throw PlantError(.usage, "no feed is called \(feed); known: \(known)")
-        }
-        return found
+    func feedName() throws(PlantError) -> FeedName? {
+        try feed.map { name throws(PlantError) in try FeedName(name) }
     }
 
     func tradeDate() throws(PlantError) -> CivilDate? {

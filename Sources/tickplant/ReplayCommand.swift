@@ -63,7 +63,11 @@ struct ReplayCommand: ParsableCommand {
         }
         progress.finish()
         if let failure = file.failure ?? lateFile?.failure { throw failure }
-        ReplaySummary(report).tell(isQuiet: input.quiet)
+        let summary = ReplaySummary(report)
+        for line in summary.damageLines() {
+            Terminal.note(Terminal.warning("tickplant: \(line)"))
+        }
+        if !input.quiet { summary.lines().forEach(Terminal.note) }
         if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
     }
 
@@ -72,7 +76,7 @@ struct ReplayCommand: ParsableCommand {
         guard length > 0 else { throw PlantError(.usage, "--bars 0 makes no bars") }
         var options = ReplayOptions(barLength: length)
         if let disorder { options.disorder = try duration(disorder, "--disorder") }
-        options.feed = try input.definition()
+        options.feed = try input.feedName()
         options.date = try input.tradeDate()
         options.filter = input.filter
         options.countsTests = testSymbols

@@ -11,7 +11,10 @@ struct Tickplant: ParsableCommand {
             processed and the damage is reported), 3 internal.
             """,
         version: "0.1.0",
-        subcommands: [ReplayCommand.self])
+        subcommands: [
+            InspectCommand.self, DecodeCommand.self, ReplayCommand.self, SynthCommand.self,
+            BenchCommand.self,
+        ])
 
     static func main() {
         Exit.ignoreBrokenPipes()

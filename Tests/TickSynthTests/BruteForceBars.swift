@@ -7,10 +7,43 @@ struct WireTrade {
     var shares: UInt64
 }
 
+/// A message's event time or a heartbeat's own time, in the order of the wire.
+enum WireMoment {
+    case message(UInt64)
+    case heartbeat(UInt64)
+}
+
+/// How the end of a bar is proven, from the order of the wire; asked in the order of the ends.
+struct ProofOfTime {
+    var moments: [WireMoment]
+    var disorder: UInt64 = 0
+    var margin: UInt64 = 1_000_000_000
+    private var next = 0
+
+    init(_ moments: [WireMoment], disorder: UInt64) {
+        self.moments = moments
+        self.disorder = disorder
+        margin = max(margin, disorder)
+    }
+
+    mutating func status(ofBarEnding end: UInt64) -> String {
+        while next < moments.count {
+            switch moments[next] {
+            case .message(let time): if time >= end + disorder { return "complete" }
+            case .heartbeat(let time): if time >= end + margin { return "assumed" }
+            }
+            next += 1
+        }
+        return "never"
+    }
+}
+
 /// Bars of a list of trades by the definition, in text; shares nothing with the exchange's own.
 func bruteForceBars(
-    _ trades: [WireTrade], without tests: Set<String>, midnight: UInt64 = 0, barNanos: UInt64
+    _ trades: [WireTrade], without tests: Set<String>, midnight: UInt64 = 0, barNanos: UInt64,
+    _ proof: ProofOfTime
 ) -> String {
+    var proof = proof
     var groups: [String: [WireTrade]] = [:]
     var keys: [(end: UInt64, symbol: String)] = []
     for trade in trades where trade.shares > 0 && !tests.contains(trade.symbol) {
@@ -30,7 +63,8 @@ func bruteForceBars(
         let columns = [
             key.symbol, "\(key.end - barNanos)", "\(key.end)", decimal(prices[0], 4),
             decimal(prices.max()!, 4), decimal(prices.min()!, 4), decimal(prices.last!, 4),
-            "\(volume)", "\(trades.count)", decimal(notional, 4), decimal(vwap, 9), "complete",
+            "\(volume)", "\(trades.count)", decimal(notional, 4), decimal(vwap, 9),
+            proof.status(ofBarEnding: key.end),
         ]
         text += columns.joined(separator: ",") + "\n"
     }

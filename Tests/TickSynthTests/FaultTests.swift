@@ -28,6 +28,22 @@ import TickSynth
         #expect(try bytes(holed.truth!) == bytes(whole.path("truth.csv")))
     }
 
+    @Test func `a hole swallows the heartbeats inside it and no others`() throws {
+        let (whole, cut) = (try Scratch(), try Scratch())
+        func heartbeats(_ options: SynthOptions) throws -> [UInt64] {
+            try CaptureFile(path: options.output).packets.map { MoldPacket($0.payload) }
+                .filter { $0.count == 0 }.map(\.sequence)
+        }
+        let all = try heartbeats(ItchDayTests.day(whole) { $0.heartbeatNanos = 1_000_000_000 })
+        let rest = try heartbeats(
+            ItchDayTests.day(cut) {
+                $0.heartbeatNanos = 1_000_000_000
+                $0.faults.lose = [2000...2600]
+            })
+        #expect(rest == all.filter { !(2001...2600).contains($0) })
+        #expect(rest.count < all.count)
+    }
+
     @Test func `every fifth packet comes twice`() throws {
         let (whole, twice) = (try Scratch(), try Scratch())
         let once = try CaptureFile(path: ItchDayTests.day(whole).output).packets
@@ -73,6 +89,10 @@ import TickSynth
         }
         let options = try ItchDayTests.day(plain) { $0.container = .binaryFile }
         #expect(try bytes(options.output) == Data(wanted + [0, 0]))
+        let truth = try String(contentsOfFile: options.truth!, encoding: .utf8).split(
+            separator: "\n")
+        #expect(truth.count > 100)
+        #expect(truth.dropFirst().allSatisfy { $0.hasSuffix(",unproven") })
     }
 
     @Test func `files that are there are kept unless forced`() throws {

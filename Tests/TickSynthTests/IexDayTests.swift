@@ -1,6 +1,8 @@
 import Foundation
+import TickCore
 import Testing
-import TickSynth
+
+@testable import TickSynth
 
 /// One day of each IEX feed, read by hand.
 @Suite struct IexDayTests {
@@ -8,17 +10,44 @@ import TickSynth
         var feed: SynthFeed
         var protocolID: UInt64
         var types: String
+        var disorder: UInt64
     }
 
     static let feeds = [
-        Feed(feed: .tops15, protocolID: 0x8002, types: "SDHOPEQTXBA"),
-        Feed(feed: .tops16, protocolID: 0x8003, types: "SDHOPIQTXBA"),
-        Feed(feed: .deep10, protocolID: 0x8004, types: "SDHOPIE58TXBA"),
-        Feed(feed: .deepPlus102, protocolID: 0x8005, types: "SDHOPIEaMRLTBC"),
+        Feed(feed: .tops15, protocolID: 0x8002, types: "SDHOPEQTXBA", disorder: 2),
+        Feed(feed: .tops16, protocolID: 0x8003, types: "SDHOPIQTXBA", disorder: 2),
+        Feed(feed: .deep10, protocolID: 0x8004, types: "SDHOPIE58TXBA", disorder: 5),
+        Feed(feed: .deepPlus102, protocolID: 0x8005, types: "SDHOPIEaMRLTBC", disorder: 5),
     ]
 
     private func day(_ scratch: Scratch, _ feed: SynthFeed) throws -> SynthOptions {
-        try ItchDayTests.day(scratch, messages: 8000, symbols: 15, seed: 9) { $0.feed = feed }
+        try ItchDayTests.day(scratch, messages: 8000, symbols: 15, seed: 9) {
+            $0.feed = feed
+            $0.heartbeatNanos = 20_000_000_000
+        }
+    }
+
+    /// Messages by their event time, heartbeats by their send time.
+    private func moments(_ path: String) throws -> [WireMoment] {
+        try CaptureFile(path: path).packets.flatMap { packet -> [WireMoment] in
+            let segment = IexSegment(packet.payload)
+            if segment.count == 0 { return [.heartbeat(segment.sendTime)] }
+            return segment.messages.map { .message($0.number(2, 8)) }
+        }
+    }
+
+    @Test(arguments: SynthFeed.allCases)
+    func `the truth proves time by the rules that the feed's folder states`(
+        feed: SynthFeed
+    ) throws {
+        let path = "\(SampleTests.root)/feeds/\(feed.rawValue)/feed.toml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        func nanos(_ key: String) -> Int64? {
+            text.split(separator: "\n").first { $0.hasPrefix("\(key) = ") }
+                .flatMap { DurationText.nanos($0.split(separator: "\"")[1].description) }
+        }
+        #expect(nanos("event_disorder") == feed.disorderNanos)
+        #expect(nanos("heartbeat_margin") == feed.heartbeatMarginNanos)
     }
 
     @Test(arguments: feeds)
@@ -55,8 +84,10 @@ import TickSynth
         let scratch = try Scratch()
         let options = try day(scratch, feed.feed)
         let replay = try replay(options.output)
+        let proof = ProofOfTime(
+            try moments(options.output), disorder: feed.disorder * 1_000_000_000)
         let wanted = bruteForceBars(
-            replay.trades, without: replay.tests, barNanos: UInt64(options.barNanos))
+            replay.trades, without: replay.tests, barNanos: UInt64(options.barNanos), proof)
         #expect(try String(contentsOfFile: options.truth!, encoding: .utf8) == wanted)
     }
 

@@ -22,6 +22,15 @@ import TickSynth
         try CaptureFile(path: path).packets.flatMap { MoldPacket($0.payload).messages }
     }
 
+    /// Messages by their event time, heartbeats by their capture time.
+    static func moments(_ path: String) throws -> [WireMoment] {
+        try CaptureFile(path: path).packets.flatMap { packet -> [WireMoment] in
+            let mold = MoldPacket(packet.payload)
+            if mold.count == 0 { return [.heartbeat(UInt64(packet.captureTime))] }
+            return mold.messages.map { .message(midnight + $0.number(5, 6)) }
+        }
+    }
+
     static let midnight: UInt64 = 1_773_633_600_000_000_000
 
     @Test(arguments: [UInt64(1), 2, 77])
@@ -44,15 +53,18 @@ import TickSynth
         let scratch = try Scratch()
         let options = try Self.day(scratch, messages: 20_000, symbols: 40, seed: 5) {
             $0.barNanos = Int64(barNanos)
+            $0.heartbeatNanos = 1_000_000_000
         }
         var replay = ItchReplay()
         replay.checksPriority = false
         for message in try Self.messages(options.output) { replay.take(message) }
         let wanted = bruteForceBars(
-            replay.trades, without: replay.tests, midnight: Self.midnight, barNanos: barNanos)
+            replay.trades, without: replay.tests, midnight: Self.midnight, barNanos: barNanos,
+            ProofOfTime(try Self.moments(options.output), disorder: 0))
         let truth = try String(contentsOfFile: options.truth!, encoding: .utf8)
         #expect(truth == wanted)
         #expect(truth.split(separator: "\n").count > 300)
+        if barNanos == 1_000_000_000 { #expect(truth.contains("assumed")) }
         #expect(!replay.tests.isEmpty)
         #expect(replay.trades.contains { replay.tests.contains($0.symbol) })
         #expect(replay.trades.contains { $0.shares == 0 })

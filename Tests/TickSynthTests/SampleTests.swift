@@ -4,7 +4,7 @@ import TickSynth
 
 /// The samples in `feeds/` are what the generator makes today, byte for byte.
 ///
-/// With `TICKPLANT_UPDATE=1` in the environment the test writes them, and their provenance, instead.
+/// With `TICKPLANT_UPDATE=1` in the environment the test first writes them and their provenance.
 @Suite struct SampleTests {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """The bars of an IEX capture, computed without Tickplant: CAPTURE [EXPECTED.csv[.gz]] > bars.csv
 
-With EXPECTED (the messages as an independent decoder saw them) the trades are its rows of type T,
-and each must agree with the bytes of the capture; without it they are read from the capture. Test
-symbols, announced by a directory message seen before, make no bars. Broken trades stay in.
+With EXPECTED (the messages as an independent decoder saw them) the trades are its rows of type T
+(and L, in DEEP+), and each must agree with the bytes of the capture; without it they are read from
+the capture. Test symbols, announced by a directory message seen before, make no bars. Broken trades
+stay in.
 """
 import csv
 import gzip
@@ -22,7 +23,7 @@ def expected_trades(path):
                 row["symbol"], int(row["event_time_ns"]), Decimal(row["price"]), int(row["size"])
             )
             for row in csv.DictReader(file)
-            if row["type"] == "T"
+            if row["type"] in ("T", "L")
         }
 
 

@@ -99,8 +99,11 @@ def test_symbol_change(message):
 
 
 def trade(message):
-    """The trade of a trade report, else None."""
-    if message.body[:1] != b"T":
+    """The trade of a trade report, or in DEEP+ of an execution against a displayed order."""
+    if message.body[:1] == b"T":
+        time, symbol, size, price = struct.unpack_from("<q8sIq", message.body, 2)
+    elif message.body[:1] == b"L":
+        time, symbol, _, size, price = struct.unpack_from("<q8sQIq", message.body, 2)
+    else:
         return None
-    time, symbol, size, price = struct.unpack_from("<q8sIq", message.body, 2)
     return Trade(text(symbol), time, Decimal(price) / 10000, size)

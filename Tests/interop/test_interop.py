@@ -56,6 +56,10 @@ class IexMessages(unittest.TestCase):
         self.assertEqual(found.time, 0x1411CCE10536DFC3)
         self.assertEqual((found.price, found.size), (Decimal("99.05"), 100))
 
+    def test_an_execution_of_deep_plus_is_a_trade(self):
+        body = b"L" + self.REPORT[1:18] + (77).to_bytes(8, "little") + self.REPORT[18:]
+        self.assertEqual(trade(Message(1, 1, body)), trade(Message(1, 1, self.REPORT)))
+
     def test_only_the_test_flag_makes_a_test_symbol(self):
         body = b"D\x80" + bytes(8) + b"ZIEXT   " + bytes(13)
         self.assertEqual(test_symbol_change(Message(1, 1, body)), ("ZIEXT", True))

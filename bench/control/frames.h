@@ -15,6 +15,8 @@ enum {
     ETHERNET_HEADER = 14,
     UDP_HEADER = 8,
     MOLD_HEADER = 20,
+    PREFETCH_BLOCKS = 32, /* how far ahead order slots are brought in */
+    PREFETCH_PACKETS = 8,
 };
 #define PCAP_MAGIC_NANOS 0xA1B23C4Du
 #define PCAP_MAGIC_MICROS 0xA1B2C3D4u
@@ -24,6 +26,28 @@ struct frames {
     uint64_t expected; /* next sequence; 0 before the first packet */
     uint64_t packets, skipped, gaps, duplicates, damaged;
 };
+
+/* Brings in the order slot of the block at `p`. Returns the next block; `end` when it is cut. */
+INLINE const uint8_t *prefetch_block(const struct replay *r, const uint8_t *p, const uint8_t *end) {
+    if (end - p < 2 || end - p - 2 < be16(p)) return end;
+    uint32_t length = be16(p);
+    if (length >= 19) {
+        uint64_t reference = be64(p + 2 + 11);
+        if (reference < r->orders.capacity) __builtin_prefetch(r->orders.table + reference, 1);
+    }
+    return p + 2 + length;
+}
+
+/* The same for a record, guessing plain headers: a wrong guess costs only time. Returns the next
+ * record; `end` when it is not all there. */
+INLINE const uint8_t *prefetch_record(const struct replay *r, const uint8_t *p,
+                                      const uint8_t *end) {
+    const int headers = PCAP_RECORD_HEADER + ETHERNET_HEADER + 20 + UDP_HEADER + MOLD_HEADER;
+    if (end - p < headers || end - p - PCAP_RECORD_HEADER < le32(p + 8)) return end;
+    const uint8_t *next = p + PCAP_RECORD_HEADER + le32(p + 8);
+    for (p += headers; p < next;) p = prefetch_block(r, p, next);
+    return next;
+}
 
 /* The blocks behind a MoldUDP64 header; drops the first `drop`. Returns 0 when a block is cut. */
 INLINE int walk_blocks(struct replay *r, enum mode mode, const uint8_t *p, const uint8_t *end,
@@ -99,10 +123,14 @@ skip:
 /* All whole records in [p, end). Returns the first byte not used; NULL for an absurd length. */
 INLINE const uint8_t *walk_records(struct frames *f, struct replay *r, enum mode mode,
                                    const uint8_t *p, const uint8_t *end) {
+    const uint8_t *ahead = p;
+    for (int i = 0; mode == MODE_BARS && i < PREFETCH_PACKETS; i++)
+        ahead = prefetch_record(r, ahead, end);
     while (end - p >= PCAP_RECORD_HEADER) {
         uint32_t captured = le32(p + 8);
         if (__builtin_expect(captured > PCAP_RECORD_MAX, 0)) return NULL;
         if (end - p - PCAP_RECORD_HEADER < captured) break;
+        if (mode == MODE_BARS) ahead = prefetch_record(r, ahead, end);
         walk_frame(f, r, mode, p + PCAP_RECORD_HEADER, captured);
         p += PCAP_RECORD_HEADER + captured;
     }
@@ -113,9 +141,13 @@ INLINE const uint8_t *walk_records(struct frames *f, struct replay *r, enum mode
 INLINE const uint8_t *walk_lengths(struct replay *r, enum mode mode, const uint8_t *p,
                                    const uint8_t *end) {
     struct tally t = r->tally;
+    const uint8_t *ahead = p;
+    for (int i = 0; mode == MODE_BARS && i < PREFETCH_BLOCKS; i++)
+        ahead = prefetch_block(r, ahead, end);
     while (end - p >= 2) {
         uint32_t length = be16(p);
         if (__builtin_expect(length == 0 || end - p - 2 < length, 0)) break;
+        if (mode == MODE_BARS) ahead = prefetch_block(r, ahead, end);
         on_message(r, &t, mode, p + 2, length);
         p += 2 + length;
     }

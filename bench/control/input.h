@@ -1,4 +1,4 @@
-/* Where the bytes come from: 256 KiB reads into one buffer, a mapping, or memory without framing. */
+/* Where the bytes come from: 256 KiB reads into one buffer, a mapping, or unframed memory. */
 #ifndef CONTROL_INPUT_H
 #define CONTROL_INPUT_H
 

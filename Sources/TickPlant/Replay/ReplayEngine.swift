@@ -15,8 +15,7 @@ struct ReplayEngine: ~Copyable {
     let instruments: InstrumentTable
     let bars: UnsafeMutablePointer<TumblingBars<BarWriter>>
     var report = ReplayReport()
-    private var decoder = DatagramDecoder()
-    private var filter: PacketFilter?
+    private var walk: DatagramWalk
     private var flows = FlowTable<Flow>()
     private var channels: [Channel] = []
     private var lastEndpoint: Endpoint?
@@ -48,6 +47,7 @@ struct ReplayEngine: ~Copyable {
     init(
         _ options: ReplayOptions, writer: consuming BarWriter, instruments: InstrumentTable
     ) throws(PlantError) {
+        walk = try DatagramWalk(filter: options.filter)
         self.options = options
         self.instruments = instruments
         bars = .allocate(capacity: 1)
@@ -55,8 +55,6 @@ struct ReplayEngine: ~Copyable {
             to: TumblingBars(
                 length: options.barLength, instruments: instruments, output: writer))
         pacer = options.speed.map(Pacer.init)
-        guard let expression = options.filter else { return }
-        do { filter = try PacketFilter(expression) } catch { throw PlantError(capture: error) }
     }
 
     deinit {
@@ -73,20 +71,20 @@ struct ReplayEngine: ~Copyable {
         var datagram = Datagram.blank
         var untilLook = ReplayEngine.lookEvery
         while true {
-            switch packets.next(&packet) {
-            case .packet:
-                try take(packet, &datagram)
-                untilLook &-= 1
-                if untilLook == 0 {
-                    untilLook = ReplayEngine.lookEvery
-                    let (read, total) = packets.progress
-                    let share = total.map { $0 > 0 ? Double(read) / Double($0) : 1 }
-                    if bars.pointee.output.isClosed || !goOn(share) { return }
-                }
-            case .damaged:
-                if let damage = packets.damage { report.damages.append(damage) }
-            case .end:
-                return
+            switch try walk.next(&packets, &packet, &datagram) {
+            case .datagram:
+                if pacer != nil { pacer!.wait(for: packet.receiveTime) }
+                try route(datagram)
+            case .message: try takeMessage(packet)
+            case .nothing: break
+            case .end: return
+            }
+            untilLook &-= 1
+            if untilLook == 0 {
+                untilLook = ReplayEngine.lookEvery
+                let (read, total) = packets.progress
+                let share = total.map { $0 > 0 ? Double(read) / Double($0) : 1 }
+                if bars.pointee.output.isClosed || !goOn(share) { return }
             }
         }
     }
@@ -102,37 +100,17 @@ struct ReplayEngine: ~Copyable {
         }
         bars.pointee.finish()
         bars.pointee.output.flush()
-        report.datagrams = decoder.counters
-        report.reassemblyLost =
-            decoder.counters.reassemblyGivenUp &+ UInt64(decoder.datagramsPending)
+        report.packets = walk.packets
+        report.filtered = walk.filtered
+        report.damages = walk.damages
+        report.datagrams = walk.counters
+        report.reassemblyLost = walk.reassemblyLost
         report.bars = bars.pointee.counters
         report.channels = channels.map { channel in
             let flows = channel.endpoints.map(\.description).joined(separator: " ")
             return channel.lane.report(
                 channel.feed.name + (flows.isEmpty ? "" : " on \(flows)"))
         }
-    }
-
-    @inline(__always)
-    private mutating func take(
-        _ packet: Packet, _ datagram: inout Datagram
-    ) throws(PlantError) {
-        report.packets &+= 1
-        if pacer != nil { pacer!.wait(for: packet.receiveTime) }
-        if filter != nil, try !passesFilter(packet) { return }
-        guard packet.linkType != .binaryFile else { return try takeMessage(packet) }
-        let outcome = decoder.decode(packet, into: &datagram)
-        if outcome == .datagram || outcome == .truncated { try route(datagram) }
-    }
-
-    private mutating func passesFilter(_ packet: Packet) throws(PlantError) -> Bool {
-        do {
-            if try filter!.accepts(packet) { return true }
-        } catch {
-            throw PlantError(capture: error)
-        }
-        report.filtered &+= 1
-        return false
     }
 
     @inline(__always)
@@ -184,7 +162,7 @@ extension ReplayEngine {
     }
 
     private func feed(of datagram: Datagram) -> FeedDefinition? {
-        guard let given = options.feed else { return FeedDetector.feed(of: datagram) }
+        guard let given = options.feed?.definition else { return FeedDetector.feed(of: datagram) }
         switch given.transport {
         case .moldUDP64: return MoldUDP64.parse(datagram) == nil ? nil : given
         case .iexTP: return IEXTP.parse(datagram) == nil ? nil : given
@@ -207,7 +185,10 @@ extension ReplayEngine {
         _ feed: FeedDefinition, _ session: SessionKey?, _ endpoints: [Endpoint],
         receiveTime: Int64, isUnsequenced: Bool
     ) throws(PlantError) -> Int {
-        if let other = channels.first(where: { $0.feed.venue == feed.venue && $0.feed.name != feed.name }) {
+        let rival = channels.first {
+            $0.feed.venue == feed.venue && $0.feed.name != feed.name
+        }
+        if let other = rival {
             throw PlantError(
                 .usage,
                 "the input carries \(other.feed.name) and \(feed.name), which report the same"

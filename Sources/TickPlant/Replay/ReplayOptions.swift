@@ -9,7 +9,7 @@ public struct ReplayOptions: Sendable {
     /// Event disorder in nanoseconds, or nil for the feed's own.
     public var disorder: Int64?
     /// The only feed looked for, or nil to detect.
-    public var feed: FeedDefinition?
+    public var feed: FeedName?
     /// The trade date of midnight-based clocks, or nil to take it from the capture time.
     public var date: CivilDate?
     /// A BPF filter.

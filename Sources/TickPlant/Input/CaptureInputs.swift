@@ -1,9 +1,12 @@
 import TickCapture
 import TickCore
+import TickFeeds
 
 /// The inputs named on a command line, opened: what can be opened is, what cannot is an error.
 public struct CaptureInputs {
     public let sources: [any ChunkSource]
+    /// Whether the inputs are CSV files of trades rather than captures.
+    public let areTradeFiles: Bool
 
     /// Opens every path; compressed ones are decompressed on a thread of their own.
     ///
@@ -11,6 +14,7 @@ public struct CaptureInputs {
     /// error for one in a compression that is not read here.
     public init(_ paths: [String]) throws(PlantError) {
         var sources: [any ChunkSource] = []
+        var tradeFiles = 0
         guard paths.count <= MergedPackets.filesMax else {
             throw PlantError(
                 .usage, "\(paths.count) inputs; at most \(MergedPackets.filesMax) are merged")
@@ -22,12 +26,36 @@ public struct CaptureInputs {
             do {
                 let source = try openChunks(path: path)
                 let isCompressed = source is GzipChunkSource || source is ZstdChunkSource
-                sources.append(isCompressed ? PrefetchedChunks(source) : source)
+                let (prefix, whole) = Self.peek(isCompressed ? PrefetchedChunks(source) : source)
+                if TradeFileRun.recognises(prefix) { tradeFiles += 1 }
+                sources.append(whole)
             } catch {
                 throw PlantError(capture: error)
             }
         }
+        guard tradeFiles == 0 || tradeFiles == sources.count else {
+            throw PlantError(
+                .usage, "captures and CSV files of trades cannot be one input; run them apart")
+        }
         self.sources = sources
+        areTradeFiles = tradeFiles > 0
+    }
+
+    /// A source's first bytes, and the whole of it again; a failure comes with the reading.
+    private static func peek(
+        _ source: any ChunkSource
+    ) -> (prefix: [UInt8], whole: any ChunkSource) {
+        var prefix = [UInt8](repeating: 0, count: TradeLine.heading.utf8.count)
+        var count = 0
+        prefix.withUnsafeMutableBytes { buffer in
+            while count < buffer.count {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+                guard let more = try? source.read(into: rest), more > 0 else { return }
+                count += more
+            }
+        }
+        let found = Array(prefix[..<count])
+        return (found, PeekedChunkSource(prefix: found, rest: source))
     }
 }
 

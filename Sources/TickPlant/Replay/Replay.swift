@@ -16,6 +16,11 @@ public enum Replay {
     ) throws(PlantError) -> ReplayReport {
         let instruments = InstrumentTable()
         let writer = BarWriter(format: format, file: file, late: late, instruments: instruments)
+        if inputs.areTradeFiles {
+            var run = try TradeFileRun(options, writer: writer, instruments: instruments)
+            for source in inputs.sources { run.run(source, goOn: goOn) }
+            return run.finish()
+        }
         var engine = try ReplayEngine(options, writer: writer, instruments: instruments)
         if inputs.sources.count == 1 {
             var packets = PacketReader(inputs.sources[0])

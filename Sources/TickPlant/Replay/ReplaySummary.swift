@@ -1,22 +1,14 @@
 import TickCore
-import TickPlant
 import TickTransport
 
-/// What a replay tells at its end on standard error: what was done, and everything that was odd.
-struct ReplaySummary {
+/// What a replay tells at its end: what was done, and everything that was odd.
+public struct ReplaySummary {
     private let report: ReplayReport
 
-    init(_ report: ReplayReport) { self.report = report }
+    public init(_ report: ReplayReport) { self.report = report }
 
-    /// Damage is told even to those who want quiet.
-    func tell(isQuiet: Bool) {
-        for damage in report.damages { Terminal.note("tickplant: \(damage)") }
-        for line in damageLines() { Terminal.note(Terminal.warning("tickplant: \(line)")) }
-        guard !isQuiet else { return }
-        for line in lines() { Terminal.note(line) }
-    }
-
-    private func lines() -> [String] {
+    /// What was done, for people who did not ask for quiet.
+    public func lines() -> [String] {
         var lines = [
             "\(report.packets) packets, \(report.datagrams.datagrams) datagrams"
                 + counted(report.filtered, "kept out by the filter")
@@ -60,8 +52,9 @@ struct ReplaySummary {
         return lines
     }
 
-    private func damageLines() -> [String] {
-        var lines: [String] = []
+    /// What was damaged or lost; told even to those who want quiet.
+    public func damageLines() -> [String] {
+        var lines = report.damages.map(\.description)
         let bars = report.bars
         for channel in report.channels { lines += lossLines(channel) }
         note(&lines, report.datagrams.truncated, "packets cut by the snap length")

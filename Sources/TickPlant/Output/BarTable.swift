@@ -40,7 +40,8 @@ struct BarTable {
         var line = ""
         for (cell, column) in zip(cells, BarTable.columns) {
             let padding = String(repeating: " ", count: max(0, abs(column.width) - cell.count))
-            line += (line.isEmpty ? "" : "  ") + (column.width < 0 ? cell + padding : padding + cell)
+            line +=
+                (line.isEmpty ? "" : "  ") + (column.width < 0 ? cell + padding : padding + cell)
         }
         while line.last == " " { line.removeLast() }
         out.append(string: line + "\n")
@@ -55,13 +56,6 @@ struct BarTable {
     /// `09:30:00.000000000`, without the fraction where it is whole seconds.
     private func time(_ nanos: Int64) -> String {
         let midnight = EasternTime.midnight(of: EasternTime.date(at: nanos))
-        let since = nanos &- midnight
-        let seconds = since / EasternTime.second
-        let parts = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { ($0 < 10 ? "0" : "") + "\($0)" }
-        let fraction = since % EasternTime.second
-        let clock = parts.joined(separator: ":")
-        guard fraction != 0 else { return clock }
-        let digits = String(fraction)
-        return clock + "." + String(repeating: "0", count: 9 - digits.count) + digits
+        return InstantText.clock(nanos &- midnight)
     }
 }

@@ -1,0 +1,43 @@
+import ArgumentParser
+import TickPlant
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "What captures hold: link types, flows, feeds, sessions, gaps, times.")
+
+    enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "text or json.")
+    var format: Format = .text
+
+    mutating func run() throws {
+        var options = InspectOptions()
+        options.feed = try input.feedName()
+        options.date = try input.tradeDate()
+        options.filter = input.filter
+        let inputs = try CaptureInputs(input.captures)
+        let file = try output.open()
+        var progress = Progress(isQuiet: input.quiet)
+        var looks: UInt64 = 0
+        let report = try Inspect.run(inputs, options) { share in
+            looks += 1
+            progress.show(share: share, count: looks * 4096, unit: "packets")
+            return true
+        }
+        progress.finish()
+        let text =
+            switch format {
+            case .text: InspectText(report).text()
+            case .json: try InspectJSON(report).text()
+            }
+        var bytes = Array(text.utf8)
+        bytes.withUnsafeMutableBytes { file.write(UnsafeRawBufferPointer($0)) }
+        if let failure = file.failure { throw failure }
+        for damage in report.damages { Terminal.note("tickplant: \(damage)") }
+        if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
+    }
+}
