@@ -52,6 +52,33 @@ struct BarStatusTests {
         #expect(bench.statuses == [0: .damaged])
     }
 
+    @Test func `one fill after another keeps the first one's beginning`() {
+        var bench = BarBench(length: 10, channels: 2)
+        bench.trade(5, channel: 1)
+        for time in [25, 45] as [Int64] {
+            bench.bars.beginFilling()
+            bench.trade(time, channel: 1)
+            bench.bars.endFilling()
+        }
+        bench.trade(65, channel: 1)
+        bench.bars.select(0)
+        bench.bars.observe(100)
+        #expect(bench.statuses[0] == .recovered)
+    }
+
+    @Test func `doubt of one channel does not spread to another's bars`() {
+        var bench = BarBench(length: 10, channels: 2)
+        bench.trade(5, symbol: 1, channel: 1)
+        bench.bars.select(0)
+        bench.bars.unresolved(.none, at: 6)
+        var nameless = bench.tick(15)
+        nameless.instrument = .none
+        bench.bars.accept(nameless)
+        bench.trade(30, channel: 0)
+        bench.trade(30, symbol: 1, channel: 1)
+        #expect(bench.statuses == [0: .complete])
+    }
+
     @Test func `a heartbeat closes bars by assumption only`() {
         var bench = BarBench(length: 10, margin: 5)
         bench.trade(5)
