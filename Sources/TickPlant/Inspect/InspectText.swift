@@ -6,6 +6,7 @@ import TickTransport
 public struct InspectText {
     private let report: InspectReport
 
+    /// The text of this report.
     public init(_ report: InspectReport) { self.report = report }
 
     /// The whole text, with its last line end.
