@@ -29,7 +29,8 @@
 
 /// An IP address and a UDP port.
 ///
-/// Layout: address as two big-endian halves; IPv4 sits in `low` with `high` zero and `isIPv6` false.
+/// Layout: address as two halves, first half in `high`; IPv4 sits in `low`, with `high` 0 and
+/// `isIPv6` false.
 @frozen public struct Endpoint: Hashable, Sendable {
     /// The first half of an IPv6 address; 0 for IPv4.
     public var high: UInt64
