@@ -13,7 +13,9 @@ public protocol OrderState: BitwiseCopyable {
 ///
 /// Layout (16 bytes): 0 price i64 (units of 1e-9) · 8 remaining u32 · 12 instrument and side u32.
 @frozen public struct RestingOrder: OrderState, Sendable {
+    /// The limit, at which an execution without a price of its own trades.
     public var price: Price
+    /// Shares not yet executed or cancelled.
     public var remaining: UInt32
     @usableFromInline var packed: UInt32
 

@@ -55,6 +55,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     /// What was odd so far.
     public var counters: FeedCounters { tally }
 
+    /// Decodes one message; one without a time of day, or too short for one, is malformed.
     @inlinable @inline(__always)
     public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
         tally.messages &+= 1
@@ -81,6 +82,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
         }
     }
 
+    /// Forgets all orders and locate codes; keeps the old midnight where no new one is known.
     public mutating func beginEpoch(midnight: Int64?) {
         self.midnight = midnight ?? self.midnight
         orders.removeAll()
@@ -118,6 +120,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
 
 /// Messages that do not fit.
 extension ItchTicks where Sink: ~Copyable {
+    /// Counts a message of a type that the feed does not have; it moves no time.
     @inline(never)
     public mutating func unknown(_ bytes: ByteView) {
         isSound = false
@@ -125,6 +128,7 @@ extension ItchTicks where Sink: ~Copyable {
         tally.keep(bytes, .unknown)
     }
 
+    /// Counts a message too short for its fields; it moves no time.
     @inline(never)
     public mutating func malformed(_ bytes: ByteView) {
         isSound = false
@@ -132,6 +136,7 @@ extension ItchTicks where Sink: ~Copyable {
         tally.keep(bytes, .malformed)
     }
 
+    /// Counts a message with bytes behind its known fields; it is decoded all the same.
     @inline(never)
     public mutating func longer(_ bytes: ByteView) {
         tally.longer &+= 1

@@ -30,7 +30,9 @@ public final class PrefetchedChunks: ChunkSource, @unchecked Sendable {
     private var position = 0
     private var current = -1
 
+    /// The name of the source read ahead.
     public let path: String
+    /// The size of its file, or nil for a pipe.
     public let totalBytes: UInt64?
 
     /// Starts reading ahead at once.
@@ -63,8 +65,10 @@ public final class PrefetchedChunks: ChunkSource, @unchecked Sendable {
         bytes.deallocate()
     }
 
+    /// Bytes its file has given for the chunks produced so far.
     public var compressedBytesRead: UInt64 { locked { compressedDone } }
 
+    /// Hands out bytes already read, and waits where there are none yet.
     public func read(
         into buffer: UnsafeMutableRawBufferPointer
     ) throws(CaptureError) -> Int {
