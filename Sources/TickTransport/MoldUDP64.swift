@@ -40,9 +40,8 @@ public enum MoldUDP64: MessageFraming {
 
     /// The ten bytes of a session's name.
     public static func sessionBytes(_ session: SessionKey) -> [UInt8] {
-        let last = UInt16(truncatingIfNeeded: session.low).bigEndian
-        return withUnsafeBytes(of: session.high.bigEndian) { Array($0) }
-            + withUnsafeBytes(of: last) { Array($0) }
+        (0..<8).map { UInt8(truncatingIfNeeded: session.high &>> (56 - 8 * UInt64($0))) }
+            + (0..<2).map { UInt8(truncatingIfNeeded: session.low &>> (8 - 8 * UInt64($0))) }
     }
 
     /// The ten bytes of the name as text, with a dot for what cannot be shown.
