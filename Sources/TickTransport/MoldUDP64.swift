@@ -2,9 +2,10 @@ import TickCore
 
 /// MoldUDP64: Nasdaq's downstream packets.
 ///
-/// Layout (big-endian, 20 bytes): 0 session ascii[10] · 10 sequence u64 · 18 count u16, then `count`
-/// times length u16 and message. Count 0 is a heartbeat, 0xFFFF the end of the session; both carry
-/// the next sequence number. Sequence 0 is outside the sequence; 2^63 and more is no packet.
+/// Layout (big-endian, 20 bytes): 0 session ascii[10] · 10 sequence u64 · 18 count u16, then
+/// `count` times length u16 and message. Count 0 is a heartbeat, 0xFFFF the end of the session;
+/// both carry the next sequence number. Sequence 0 is outside the sequence; 2^63 and more is no
+/// packet.
 /// Source: MoldUDP64 Protocol Specification, version 1.00.
 public enum MoldUDP64: MessageFraming {
     /// The length of a packet's header.
