@@ -50,11 +50,12 @@ struct DecodeCommand: ParsableCommand {
         }
         progress.finish()
         if let failure = file.failure { throw failure }
+        guard !file.isClosed else { return }
         for line in report.damageLines() {
             Terminal.note(Terminal.warning("tickplant: \(line)"))
         }
         if !input.quiet { report.lines().forEach(Terminal.note) }
-        if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
+        if report.isDamaged { throw ExitCode(Exit.damaged) }
     }
 }
 

@@ -37,7 +37,8 @@ struct InspectCommand: ParsableCommand {
         var bytes = Array(text.utf8)
         bytes.withUnsafeMutableBytes { file.write(UnsafeRawBufferPointer($0)) }
         if let failure = file.failure { throw failure }
+        guard !file.isClosed else { return }
         for damage in report.damages { Terminal.note("tickplant: \(damage)") }
-        if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
+        if report.isDamaged { throw ExitCode(Exit.damaged) }
     }
 }

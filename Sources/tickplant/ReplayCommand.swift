@@ -63,12 +63,13 @@ struct ReplayCommand: ParsableCommand {
         }
         progress.finish()
         if let failure = file.failure ?? lateFile?.failure { throw failure }
+        guard !file.isClosed else { return }
         let summary = ReplaySummary(report)
         for line in summary.damageLines() {
             Terminal.note(Terminal.warning("tickplant: \(line)"))
         }
         if !input.quiet { summary.lines().forEach(Terminal.note) }
-        if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
+        if report.isDamaged { throw ExitCode(Exit.damaged) }
     }
 
     private func replayOptions() throws(PlantError) -> ReplayOptions {
