@@ -23,6 +23,28 @@ public enum FeedDetector {
         }
     }
 
+    /// The feed that a datagram carries when all flows are said to carry `given`: it, unless the
+    /// datagram is of another transport or says itself that it carries another feed.
+    static func feed(of datagram: Datagram, given: FeedDefinition?) -> FeedDefinition? {
+        guard let given else { return feed(of: datagram) }
+        switch given.transport {
+        case .moldUDP64: return MoldUDP64.parse(datagram) == nil ? nil : given
+        case .iexTP:
+            guard IEXTP.parse(datagram) != nil,
+                let number = IEXTP.messageProtocol(datagram.payload)
+            else { return nil }
+            let isGiven = given.messageProtocolIDs.contains(number)
+            let isOther = FeedDefinition.all.contains { $0.messageProtocolIDs.contains(number) }
+            return isGiven || !isOther ? given : nil
+        }
+    }
+
+    /// Whether a datagram without messages could be any feed's sign of life.
+    static func isHeartbeat(_ datagram: Datagram) -> Bool {
+        guard let block = MoldUDP64.parse(datagram) else { return false }
+        return block.count == 0 && block.body.count == 0
+    }
+
     /// Whether every whole message of the block fits the feed; a cut packet proves by its first.
     private static func isPlausible<Framing: MessageFraming>(
         _ framing: Framing.Type, _ block: MessageBlock, _ feed: FeedDefinition,

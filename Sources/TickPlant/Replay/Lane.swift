@@ -17,6 +17,11 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
         return true
     }
 
+    /// Whether the session is one of those listed so far.
+    func hasSession(_ session: SessionKey) -> Bool {
+        channel.epochs.contains { $0.session == session }
+    }
+
     /// Ends the input for this lane.
     mutating func finish() { channel.finish(&handler) }
 }

@@ -36,7 +36,6 @@ struct ReplayEngine: ~Copyable {
     private struct Channel {
         var lane: LaneReference
         var feed: FeedDefinition
-        var session: SessionKey?
         var endpoints: [Endpoint]
         var lines = 1
     }
@@ -146,11 +145,17 @@ struct ReplayEngine: ~Copyable {
 extension ReplayEngine {
     private mutating func recognise(_ place: Int, _ datagram: Datagram) throws(PlantError) {
         guard flows.values[place].attempts < Self.attemptsMax else { return }
-        flows.values[place].attempts += 1
-        guard let feed = feed(of: datagram) else { return }
+        guard let feed = FeedDetector.feed(of: datagram, given: options.feed?.definition) else {
+            if !FeedDetector.isHeartbeat(datagram) { flows.values[place].attempts += 1 }
+            return
+        }
         let session = session(of: datagram, feed)
         let endpoint = datagram.destination
-        if let session, let known = channels.firstIndex(where: { $0.session == session }) {
+        let known = channels.firstIndex { channel in
+            channel.feed.name == feed.name
+                && (session.map { channel.lane.hasSession($0) } ?? false)
+        }
+        if let known {
             flows.values[place].line = channels[known].lines
             channels[known].lines += 1
             channels[known].endpoints.append(endpoint)
@@ -158,15 +163,7 @@ extension ReplayEngine {
             return
         }
         flows.values[place].channel = try open(
-            feed, session, [endpoint], receiveTime: datagram.receiveTime, isUnsequenced: false)
-    }
-
-    private func feed(of datagram: Datagram) -> FeedDefinition? {
-        guard let given = options.feed?.definition else { return FeedDetector.feed(of: datagram) }
-        switch given.transport {
-        case .moldUDP64: return MoldUDP64.parse(datagram) == nil ? nil : given
-        case .iexTP: return IEXTP.parse(datagram) == nil ? nil : given
-        }
+            feed, [endpoint], receiveTime: datagram.receiveTime, isUnsequenced: false)
     }
 
     /// What a second line of the same channel has in common with the first; nil where nothing.
@@ -182,8 +179,7 @@ extension ReplayEngine {
     }
 
     private mutating func open(
-        _ feed: FeedDefinition, _ session: SessionKey?, _ endpoints: [Endpoint],
-        receiveTime: Int64, isUnsequenced: Bool
+        _ feed: FeedDefinition, _ endpoints: [Endpoint], receiveTime: Int64, isUnsequenced: Bool
     ) throws(PlantError) -> Int {
         let rival = channels.first {
             $0.feed.venue == feed.venue && $0.feed.name != feed.name
@@ -208,7 +204,7 @@ extension ReplayEngine {
             receiveTime: receiveTime, isUnsequenced: isUnsequenced)
         channels.append(
             Channel(
-                lane: try factory.make(feed), feed: feed, session: session, endpoints: endpoints))
+                lane: try factory.make(feed), feed: feed, endpoints: endpoints))
         return channels.count - 1
     }
 
@@ -230,6 +226,6 @@ extension ReplayEngine {
         guard let feed = FeedDefinition.named("nasdaq-itch-5.0") else {
             throw PlantError(.system, "the feed nasdaq-itch-5.0 is not built in")
         }
-        return try open(feed, nil, [], receiveTime: Packet.noTime, isUnsequenced: true)
+        return try open(feed, [], receiveTime: Packet.noTime, isUnsequenced: true)
     }
 }
