@@ -48,9 +48,16 @@ let package = Package(
         stage("TickSynth", shims: ["CZstd"]),
         module(
             "TickPlant", ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"]),
+        .target(
+            name: "TickBench",
+            dependencies: [
+                "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickPlant", "TickSynth",
+            ],
+            path: "bench/TickBench", swiftSettings: strict),
         module("TickFeedGen", [toml]),
         program("feedgen", ["TickFeedGen"]),
-        program("tickplant", ["TickPlant", "TickSynth", "TickCore", argumentParser]),
+        program(
+            "tickplant", ["TickPlant", "TickSynth", "TickBench", "TickCore", argumentParser]),
 
         tests("TickCoreTests", ["TickCore"]),
         tests("TickCaptureTests", ["TickCapture", "TickCore", "CPcap", "CZstd", "CZlib"]),

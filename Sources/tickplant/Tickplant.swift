@@ -13,6 +13,7 @@ struct Tickplant: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             InspectCommand.self, DecodeCommand.self, ReplayCommand.self, SynthCommand.self,
+            BenchCommand.self,
         ])
 
     static func main() {

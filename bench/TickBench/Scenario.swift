@@ -1,0 +1,100 @@
+import Glibc
+import TickCapture
+import TickCore
+import TickPlant
+import TickTransport
+
+/// A measured piece of work, to be compared with the C control of the same name.
+public enum Scenario: String, CaseIterable, Sendable {
+    /// Every message of an ITCH capture: all hot fields into a checksum.
+    case decode
+    /// Decode, orders by reference, one-second bars; no text is written.
+    case bars
+
+    /// Runs it once over a capture and tells the result.
+    public func run(_ path: String) throws(PlantError) -> ScenarioResult {
+        let inputs = try CaptureInputs([path])
+        let start = Clock.now()
+        var result =
+            switch self {
+            case .decode: try decode(inputs)
+            case .bars: try bars(inputs)
+            }
+        let end = Clock.now()
+        result.wallSeconds = end.wall - start.wall
+        result.processorSeconds = end.processor - start.processor
+        result.scenario = rawValue
+        return result
+    }
+
+    private func decode(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
+        var packets = PacketReader(inputs.sources[0])
+        var decoder = DatagramDecoder()
+        var channel = SequencedChannel<MoldUDP64>()
+        var sum = FieldSum()
+        var packet = Packet.blank
+        var datagram = Datagram.blank
+        reading: while true {
+            switch packets.next(&packet) {
+            case .packet: break
+            case .end: break reading
+            case .damaged:
+                if let damage = packets.damage { throw PlantError(.input, "\(damage)") }
+            }
+            guard decoder.decode(packet, into: &datagram) == .datagram,
+                let block = MoldUDP64.parse(datagram)
+            else { continue }
+            channel.receive(block, line: 0, &sum)
+        }
+        var result = ScenarioResult()
+        result.messages = sum.messages
+        result.checksum = sum.checksum
+        return result
+    }
+
+    private func bars(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
+        let options = ReplayOptions(barLength: EasternTime.second)
+        let report = try Replay.run(inputs, options, format: .none, file: nil)
+        var result = ScenarioResult()
+        result.messages = report.channels.reduce(0) { $0 + $1.feed.messages }
+        result.bars = report.bars.bars
+        result.trades = report.bars.trades
+        return result
+    }
+}
+
+/// What one run came to; a line of JSON with the keys of the control.
+public struct ScenarioResult: Sendable {
+    public var scenario = ""
+    public var messages: UInt64 = 0
+    public var wallSeconds = 0.0
+    public var processorSeconds = 0.0
+    public var checksum: UInt64 = 0
+    public var bars: UInt64 = 0
+    public var trades: UInt64 = 0
+
+    /// One line of JSON.
+    public var json: String {
+        let nanos = messages > 0 ? wallSeconds * 1e9 / Double(messages) : 0
+        return "{\"mode\":\"\(scenario)\",\"source\":\"read\",\"messages\":\(messages)"
+            + ",\"seconds\":\(wallSeconds),\"cpu_seconds\":\(processorSeconds)"
+            + ",\"ns_per_message\":\(nanos),\"checksum\":\(checksum)"
+            + ",\"bars\":\(bars),\"trades\":\(trades)}"
+    }
+}
+
+/// Wall time, and processor time of the whole process.
+struct Clock {
+    var wall: Double
+    var processor: Double
+
+    static func now() -> Clock {
+        Clock(wall: seconds(CLOCK_MONOTONIC), processor: seconds(CLOCK_PROCESS_CPUTIME_ID))
+    }
+
+    private static func seconds(_ clock: clockid_t) -> Double {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
