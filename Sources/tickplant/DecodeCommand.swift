@@ -40,7 +40,7 @@ struct DecodeCommand: ParsableCommand {
         options.date = try input.tradeDate()
         options.filter = input.filter
         let inputs = try CaptureInputs(input.captures)
-        let file = try output.open()
+        let file = try output.open(reading: input.captures)
         var progress = Progress(isQuiet: input.quiet)
         var looks: UInt64 = 0
         let report = try Decode.run(inputs, options, file: file) { share in

@@ -20,7 +20,7 @@ struct InspectCommand: ParsableCommand {
         options.date = try input.tradeDate()
         options.filter = input.filter
         let inputs = try CaptureInputs(input.captures)
-        let file = try output.open()
+        let file = try output.open(reading: input.captures)
         var progress = Progress(isQuiet: input.quiet)
         var looks: UInt64 = 0
         let report = try Inspect.run(inputs, options) { share in

@@ -30,13 +30,17 @@ public enum FeedDetector {
         switch given.transport {
         case .moldUDP64: return MoldUDP64.parse(datagram) == nil ? nil : given
         case .iexTP:
-            guard IEXTP.parse(datagram) != nil,
-                let number = IEXTP.messageProtocol(datagram.payload)
-            else { return nil }
-            let isGiven = given.messageProtocolIDs.contains(number)
-            let isOther = FeedDefinition.all.contains { $0.messageProtocolIDs.contains(number) }
-            return isGiven || !isOther ? given : nil
+            let isSegment = IEXTP.parse(datagram) != nil
+            return isSegment && !carriesOther(datagram, than: given) ? given : nil
         }
+    }
+
+    /// Whether an IEX-TP segment says that it carries another known feed.
+    static func carriesOther(_ datagram: Datagram, than feed: FeedDefinition) -> Bool {
+        guard let number = IEXTP.messageProtocol(datagram.payload),
+            !feed.messageProtocolIDs.contains(number)
+        else { return false }
+        return FeedDefinition.all.contains { $0.messageProtocolIDs.contains(number) }
     }
 
     /// Whether a datagram without messages could be any feed's sign of life.

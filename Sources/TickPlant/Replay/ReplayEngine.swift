@@ -162,8 +162,7 @@ extension ReplayEngine {
             flows.values[place].channel = known
             return
         }
-        flows.values[place].channel = try open(
-            feed, [endpoint], receiveTime: datagram.receiveTime, isUnsequenced: false)
+        flows.values[place].channel = try open(feed, first: datagram)
     }
 
     /// What a second line of the same channel has in common with the first; nil where nothing.
@@ -178,8 +177,9 @@ extension ReplayEngine {
         }
     }
 
+    /// Opens a channel with its first datagram; a day file has none.
     private mutating func open(
-        _ feed: FeedDefinition, _ endpoints: [Endpoint], receiveTime: Int64, isUnsequenced: Bool
+        _ feed: FeedDefinition, first: Datagram?
     ) throws(PlantError) -> Int {
         let rival = channels.first {
             $0.feed.venue == feed.venue && $0.feed.name != feed.name
@@ -201,10 +201,14 @@ extension ReplayEngine {
         selected = Int.max
         let factory = LaneFactory(
             options: options, bars: bars, instruments: instruments, ordinal: ordinal,
-            receiveTime: receiveTime, isUnsequenced: isUnsequenced)
+            receiveTime: first?.receiveTime ?? Packet.noTime,
+            protocolID: feed.transport == .iexTP
+                ? first.flatMap { IEXTP.messageProtocol($0.payload) } : nil,
+            isUnsequenced: first == nil)
         channels.append(
             Channel(
-                lane: try factory.make(feed), feed: feed, endpoints: endpoints))
+                lane: try factory.make(feed), feed: feed,
+                endpoints: first.map { [$0.destination] } ?? []))
         return channels.count - 1
     }
 
@@ -226,6 +230,6 @@ extension ReplayEngine {
         guard let feed = FeedDefinition.named("nasdaq-itch-5.0") else {
             throw PlantError(.system, "the feed nasdaq-itch-5.0 is not built in")
         }
-        return try open(feed, [], receiveTime: Packet.noTime, isUnsequenced: true)
+        return try open(feed, first: nil)
     }
 }

@@ -15,9 +15,13 @@ struct ModelBars {
 
     init(_ trades: [ModelTrade], length: Int64) {
         self.length = length
-        for trade in trades where trade.size > 0 { add(trade) }
+        // First and last are by event time, then by arrival.
+        let ordered = trades.enumerated().sorted {
+            ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
+        }
+        for trade in ordered.map(\.element) where trade.size > 0 { add(trade) }
         keys.sort {
-            ($0.end, Array($0.symbol.utf8)).0 != $1.end
+            $0.end != $1.end
                 ? $0.end < $1.end
                 : Array($0.symbol.utf8).lexicographicallyPrecedes(Array($1.symbol.utf8))
         }

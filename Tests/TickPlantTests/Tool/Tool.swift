@@ -69,8 +69,8 @@ struct Tool {
         }
         guard result == 0 else { throw Failure.notStarted(result) }
         var outcome = try wait(process, secondsMax, [program] + arguments)
-        outcome.output = try String(contentsOfFile: output, encoding: .utf8)
-        outcome.errors = try String(contentsOfFile: errors, encoding: .utf8)
+        outcome.output = try fileText(output)
+        outcome.errors = try fileText(errors)
         return outcome
     }
 
