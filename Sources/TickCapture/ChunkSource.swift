@@ -30,10 +30,14 @@ public final class PeekedChunkSource: ChunkSource {
         self.rest = rest
     }
 
+    /// The name of the other source.
     public var path: String { rest.path }
+    /// Bytes that the other source has taken; the prefix counts as taken.
     public var compressedBytesRead: UInt64 { rest.compressedBytesRead }
+    /// The size of the other source's file, or nil for a pipe.
     public var totalBytes: UInt64? { rest.totalBytes }
 
+    /// Hands out the rest of the prefix, and after it what the other source reads.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
         let count = min(prefix.count - used, buffer.count)
         guard count > 0 else { return try rest.read(into: buffer) }

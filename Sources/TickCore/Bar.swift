@@ -4,21 +4,32 @@
 /// notional in 1e-9 of the currency, exact.
 /// Concurrency: a trivial value.
 @frozen public struct Bar: Sendable, BitwiseCopyable {
+    /// What traded.
     public var instrument: InstrumentID
+    /// The window's first nanosecond; it labels the bar.
     public var start: Int64
+    /// The nanosecond after the window's last.
     public var end: Int64
+    /// The first price by (event time, channel, sequence, arrival); 0 where not `known`.
     public var open: Price
+    /// The highest price; 0 where not `known`.
     public var high: Price
+    /// The lowest price; 0 where not `known`.
     public var low: Price
+    /// The last price by (event time, channel, sequence, arrival); 0 where not `known`.
     public var close: Price
+    /// Shares traded.
     public var volume: UInt64
     /// Trades that counted towards volume.
     public var trades: UInt64
+    /// The sum of price times size, exact, in 1e-9 of the currency.
     public var notional: Int128
+    /// What the bar is worth as evidence.
     public var status: BarStatus
     /// Which prices are known: `.last` for open and close, `.highLow` for high and low.
     public var known: Tick.Eligibility
 
+    /// A bar of given parts; nothing is checked.
     @inlinable
     public init(
         instrument: InstrumentID, start: Int64, end: Int64, open: Price, high: Price, low: Price,
@@ -66,6 +77,7 @@
     /// Messages of its time are missing for good, or a trade in it could not be resolved.
     case damaged
 
+    /// Whether `left` deserves more trust than `right`.
     @inlinable
     public static func < (left: BarStatus, right: BarStatus) -> Bool {
         left.rawValue < right.rawValue

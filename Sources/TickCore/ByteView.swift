@@ -10,9 +10,12 @@
 /// Limits: loads check their range in debug and fuzz builds only; callers test `count` once per
 /// header or message (`has`), then read fields at constant offsets below it.
 @frozen public struct ByteView: @unchecked Sendable {
+    /// Where the bytes start; not to be read where `count` is 0.
     public let base: UnsafeRawPointer
+    /// How many bytes there are.
     public let count: Int
 
+    /// A view of `count` bytes that live at least as long as the view is used.
     @inlinable @inline(__always)
     public init(base: UnsafeRawPointer, count: Int) {
         self.base = base
@@ -59,12 +62,15 @@
 
 /// Fixed-width loads at a byte offset; big-endian (`be`), little-endian (`le`) or single bytes.
 extension ByteView {
+    /// One byte.
     @inlinable @inline(__always)
     public func u8(_ offset: Int) -> UInt8 { load(offset, as: UInt8.self) }
 
+    /// Two bytes, big-endian.
     @inlinable @inline(__always)
     public func u16be(_ offset: Int) -> UInt16 { UInt16(bigEndian: load(offset, as: UInt16.self)) }
 
+    /// Four bytes, big-endian.
     @inlinable @inline(__always)
     public func u32be(_ offset: Int) -> UInt32 { UInt32(bigEndian: load(offset, as: UInt32.self)) }
 
@@ -74,24 +80,29 @@ extension ByteView {
         UInt64(u16be(offset)) &<< 32 | UInt64(u32be(offset &+ 2))
     }
 
+    /// Eight bytes, big-endian.
     @inlinable @inline(__always)
     public func u64be(_ offset: Int) -> UInt64 { UInt64(bigEndian: load(offset, as: UInt64.self)) }
 
+    /// Two bytes, little-endian.
     @inlinable @inline(__always)
     public func u16le(_ offset: Int) -> UInt16 {
         UInt16(littleEndian: load(offset, as: UInt16.self))
     }
 
+    /// Four bytes, little-endian.
     @inlinable @inline(__always)
     public func u32le(_ offset: Int) -> UInt32 {
         UInt32(littleEndian: load(offset, as: UInt32.self))
     }
 
+    /// Eight bytes, little-endian.
     @inlinable @inline(__always)
     public func u64le(_ offset: Int) -> UInt64 {
         UInt64(littleEndian: load(offset, as: UInt64.self))
     }
 
+    /// Eight bytes, little-endian, as a signed number.
     @inlinable @inline(__always)
     public func i64le(_ offset: Int) -> Int64 { Int64(bitPattern: u64le(offset)) }
 }

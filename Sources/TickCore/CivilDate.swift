@@ -1,7 +1,10 @@
 /// A date of the proleptic Gregorian calendar.
 @frozen public struct CivilDate: Hashable, Comparable, Sendable {
+    /// 1677...2262.
     public let year: Int
+    /// 1...12.
     public let month: Int
+    /// 1...31, and no more than the month has.
     public let day: Int
 
     /// The date, or nil where there is no such day.
@@ -59,6 +62,7 @@
     /// 0 for Sunday to 6 for Saturday.
     public var weekday: Int { ((daysSinceEpoch + 4) % 7 + 7) % 7 }
 
+    /// Whether `left` is the earlier day.
     public static func < (left: CivilDate, right: CivilDate) -> Bool {
         left.daysSinceEpoch < right.daysSinceEpoch
     }

@@ -13,6 +13,7 @@
     /// The number of the record in its file that completed this datagram, from 1.
     public var packet: UInt64
 
+    /// A datagram of given parts; `payload` must outlive its use.
     @inlinable
     public init(
         payload: ByteView, destination: Endpoint, source: Endpoint, receiveTime: Int64,
@@ -28,11 +29,16 @@
 
 /// An IP address and a UDP port.
 ///
-/// Layout: address as two big-endian halves; IPv4 sits in `low` with `high` zero and `isIPv6` false.
+/// Layout: address as two halves, first half in `high`; IPv4 sits in `low`, with `high` 0 and
+/// `isIPv6` false.
 @frozen public struct Endpoint: Hashable, Sendable {
+    /// The first half of an IPv6 address; 0 for IPv4.
     public var high: UInt64
+    /// The second half of an IPv6 address, or the whole IPv4 address.
     public var low: UInt64
+    /// The UDP port, in host order.
     public var port: UInt16
+    /// Whether the address is an IPv6 one; tells ::1.2.3.4 from 1.2.3.4.
     public var isIPv6: Bool
 
     /// An IPv4 endpoint; `address` is the 32-bit address in host order (1.2.3.4 is 0x01020304).

@@ -7,7 +7,9 @@
 public enum EasternTime {
     /// Nanoseconds in one second, hour and day.
     public static let second: Int64 = 1_000_000_000
+    /// Nanoseconds in one hour.
     public static let hour: Int64 = 3600 * second
+    /// Nanoseconds in 24 hours, also on the days that have 23 or 25.
     public static let day: Int64 = 24 * hour
 
     /// The Eastern calendar date at an instant.

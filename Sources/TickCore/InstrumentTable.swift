@@ -20,6 +20,7 @@ public final class InstrumentTable {
         let text: [UInt8]
     }
 
+    /// An empty table.
     public init() {
         slots = .allocate(capacity: 1)
         slots.initialize(to: Slots(capacity: 1 << 12))

@@ -2,8 +2,10 @@
 ///
 /// Layout: one Int64. Never a floating-point number before the output edge.
 @frozen public struct Price: Hashable, Comparable, Sendable, BitwiseCopyable {
+    /// Units of 1e-9; negative for spreads and the like.
     public var nanos: Int64
 
+    /// A price of so many units of 1e-9.
     @inlinable @inline(__always)
     public init(nanos: Int64) { self.nanos = nanos }
 
@@ -18,6 +20,7 @@
         return scale
     }
 
+    /// Whether `left` is the lower price.
     @inlinable @inline(__always)
     public static func < (left: Price, right: Price) -> Bool { left.nanos < right.nanos }
 }

@@ -12,18 +12,23 @@
     public var receiveTime: Int64
     /// Its message's sequence number in the channel; 0 where the source has none.
     public var sequence: UInt64
+    /// The price traded or quoted; 0 where the kind has none (a trade break).
     public var price: Price
+    /// Shares; 0 where the kind has none.
     public var size: UInt64
     /// The trade's id for a trade or a break, the order's for an order event.
     public var reference: UInt64
     /// The low 32 bits of the capture record's number, from which one gets back to the packet.
     public var packet: UInt32
+    /// What it is about.
     public var instrument: InstrumentID
     /// The feed's own condition flags, as on the wire.
     public var conditions: UInt16
     /// The channel's ordinal in this run.
     public var channel: UInt16
+    /// What happened.
     public var kind: Kind
+    /// Whose side; see `Side`.
     public var side: Side
     /// What this tick may touch in a bar.
     public var eligibility: Eligibility
@@ -42,8 +47,10 @@
 
     /// What a trade may touch in a bar; from the table in its feed's folder.
     @frozen public struct Eligibility: OptionSet, Sendable, BitwiseCopyable {
+        /// One bit for each thing it may touch.
         public let rawValue: UInt8
 
+        /// The set of these bits.
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -53,9 +60,11 @@
         @inlinable public static var highLow: Eligibility { Eligibility(rawValue: 2) }
         /// Open and close.
         @inlinable public static var last: Eligibility { Eligibility(rawValue: 4) }
+        /// Everything: volume, high and low, open and close.
         @inlinable public static var all: Eligibility { Eligibility(rawValue: 7) }
     }
 
+    /// A tick of given parts; those left out say "not known".
     @inlinable @inline(__always)
     public init(
         eventTime: Int64, receiveTime: Int64 = Packet.noTime, sequence: UInt64 = 0, price: Price,

@@ -20,10 +20,12 @@ public protocol TickSink: ~Copyable {
 @frozen public struct MessageOrigin: Sendable, BitwiseCopyable {
     /// Sequence number; 0 for a message outside any sequence.
     public var sequence: UInt64
+    /// When its packet was captured, or `Packet.noTime`.
     public var receiveTime: Int64
     /// The number of the capture record, from 1.
     public var packet: UInt64
 
+    /// An origin of given parts.
     @inlinable @inline(__always)
     public init(sequence: UInt64, receiveTime: Int64, packet: UInt64) {
         self.sequence = sequence

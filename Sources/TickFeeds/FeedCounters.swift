@@ -19,6 +19,7 @@ public struct FeedCounters: Sendable, Equatable {
     /// The first bytes of the first odd messages.
     public var samples: [OddMessage] = []
 
+    /// Nothing seen yet.
     public init() {}
 
     /// How many odd messages are kept.
@@ -39,7 +40,9 @@ public struct OddMessage: Sendable, Equatable {
     /// What was odd.
     public enum Reason: String, Sendable { case unknown, malformed, longer }
 
+    /// Why it was kept.
     public var reason: Reason
+    /// The whole message's length in bytes.
     public var byteCount: Int
     /// Its first 16 bytes at most.
     public var first: [UInt8]
@@ -54,5 +57,6 @@ public protocol FeedDecoder: ~Copyable {
     /// Forgets everything that holds for one epoch only: orders, locate codes; a clock that counts
     /// from midnight goes on from `midnight` where that is known.
     mutating func beginEpoch(midnight: Int64?)
+    /// What was odd so far.
     var counters: FeedCounters { get }
 }

@@ -12,17 +12,21 @@ public struct PlantError: Error, Sendable, CustomStringConvertible {
         case system
     }
 
+    /// Whose fault it is.
     public var code: Code
+    /// What was wrong, with the value, and what to do.
     public var message: String
     /// The file concerned.
     public var path: String?
 
+    /// An error of one of the three kinds; `path` names the file concerned.
     public init(_ code: Code, _ message: String, path: String? = nil) {
         self.code = code
         self.message = message
         self.path = path
     }
 
+    /// The message behind the path, for one line on standard error.
     public var description: String { path.map { "\($0): \(message)" } ?? message }
 
     /// The process's exit code.

@@ -29,11 +29,13 @@ public struct ChannelCounters: Sendable, Equatable {
     /// Gaps given up early because the reorder buffer was full.
     public var reorderOverflows: UInt64 = 0
 
+    /// Nothing seen yet.
     public init() {}
 }
 
 /// One unbroken run of a channel: a session, or what lies between two restarts.
 public struct ChannelEpoch: Sendable, Equatable {
+    /// The session as it stands in the header.
     public var session: SessionKey
     /// The first sequence number seen; more than 1 when the capture joined late.
     public var first: UInt64
@@ -56,6 +58,7 @@ public struct ChannelLimits: Sendable, Equatable {
     /// How many lost ranges, epochs and past sessions are kept by name; further ones only count.
     public var listedMax: Int
 
+    /// Bounds of given size; the defaults wait one second and hold 64 MiB.
     public init(
         gapTimeoutNanos: Int64 = 1_000_000_000, reorderPacketsMax: Int = 65_536,
         reorderBytesMax: Int = 64 << 20, listedMax: Int = 4096

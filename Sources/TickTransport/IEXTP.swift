@@ -9,7 +9,9 @@ import TickCore
 /// the sequence; a negative one is no segment.
 /// Source: IEX Transport Specification 1.26.
 public enum IEXTP: MessageFraming {
+    /// The length of a segment's header.
     @inlinable public static var headerBytes: Int { 40 }
+    /// True: one session number is used again after a restart.
     @inlinable public static var restartsInSession: Bool { true }
 
     /// The message protocol id of a segment, or nil where the payload is no IEX-TP segment.
@@ -19,6 +21,7 @@ public enum IEXTP: MessageFraming {
         return bytes.u16le(2)
     }
 
+    /// The segment in a UDP payload; nil where it is too short, not version 1 or below sequence 0.
     @inlinable @inline(__always)
     public static func parse(_ datagram: Datagram) -> MessageBlock? {
         let bytes = datagram.payload
@@ -40,10 +43,12 @@ public enum IEXTP: MessageFraming {
             receiveTime: datagram.receiveTime, packet: datagram.packet)
     }
 
+    /// The two bytes at `offset`, little-endian.
     @inlinable @inline(__always)
     public static func messageLength(_ body: ByteView, at offset: Int) -> Int {
         Int(body.u16le(offset))
     }
 
+    /// The session number in decimal.
     public static func sessionText(_ session: SessionKey) -> String { String(session.low) }
 }

@@ -18,20 +18,24 @@ import TickCore
 
     /// The length-prefixed messages.
     public var body: ByteView
+    /// What the packet says.
     public var kind: Kind
     /// How many messages the header promises.
     public var count: Int
     /// The first message's sequence number; the next one's where there is no message.
     public var sequence: UInt64
+    /// The session it belongs to.
     public var session: SessionKey
     /// The stream's byte offset (IEX-TP), otherwise 0.
     public var streamOffset: Int64
     /// When the venue sent it, or `Packet.noTime` where the protocol does not say.
     public var sendTime: Int64
+    /// When it was captured, or `Packet.noTime`.
     public var receiveTime: Int64
     /// The number of the capture record.
     public var packet: UInt64
 
+    /// A block of given parts; `body` must outlive its use.
     @inlinable
     public init(
         body: ByteView, kind: Kind, count: Int, sequence: UInt64, session: SessionKey,
@@ -59,9 +63,12 @@ import TickCore
 
 /// A session's name as it stands in the transport header, in up to 16 bytes.
 @frozen public struct SessionKey: Hashable, Sendable {
+    /// The first eight bytes; what they hold is the framing's choice.
     public var high: UInt64
+    /// The rest.
     public var low: UInt64
 
+    /// A key of two halves.
     @inlinable @inline(__always)
     public init(high: UInt64, low: UInt64) {
         self.high = high

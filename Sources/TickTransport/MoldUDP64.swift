@@ -2,14 +2,18 @@ import TickCore
 
 /// MoldUDP64: Nasdaq's downstream packets.
 ///
-/// Layout (big-endian, 20 bytes): 0 session ascii[10] · 10 sequence u64 · 18 count u16, then `count`
-/// times length u16 and message. Count 0 is a heartbeat, 0xFFFF the end of the session; both carry
-/// the next sequence number. Sequence 0 is outside the sequence; 2^63 and more is no packet.
+/// Layout (big-endian, 20 bytes): 0 session ascii[10] · 10 sequence u64 · 18 count u16, then
+/// `count` times length u16 and message. Count 0 is a heartbeat, 0xFFFF the end of the session;
+/// both carry the next sequence number. Sequence 0 is outside the sequence; 2^63 and more is no
+/// packet.
 /// Source: MoldUDP64 Protocol Specification, version 1.00.
 public enum MoldUDP64: MessageFraming {
+    /// The length of a packet's header.
     @inlinable public static var headerBytes: Int { 20 }
+    /// False: a restart has a new session name.
     @inlinable public static var restartsInSession: Bool { false }
 
+    /// The block in a UDP payload; nil where it is too short or its sequence is no number.
     @inlinable @inline(__always)
     public static func parse(_ datagram: Datagram) -> MessageBlock? {
         let bytes = datagram.payload
@@ -29,6 +33,7 @@ public enum MoldUDP64: MessageFraming {
             packet: datagram.packet)
     }
 
+    /// The two bytes at `offset`, big-endian.
     @inlinable @inline(__always)
     public static func messageLength(_ body: ByteView, at offset: Int) -> Int {
         Int(body.u16be(offset))
@@ -37,9 +42,10 @@ public enum MoldUDP64: MessageFraming {
     /// The ten bytes of a session's name.
     public static func sessionBytes(_ session: SessionKey) -> [UInt8] {
         (0..<8).map { UInt8(truncatingIfNeeded: session.high &>> (56 - 8 * UInt64($0))) }
-            + [UInt8(truncatingIfNeeded: session.low &>> 8), UInt8(truncatingIfNeeded: session.low)]
+            + (0..<2).map { UInt8(truncatingIfNeeded: session.low &>> (8 - 8 * UInt64($0))) }
     }
 
+    /// The ten bytes of the name as text, with a dot for what cannot be shown.
     public static func sessionText(_ session: SessionKey) -> String {
         let text = sessionBytes(session).map { (0x20..<0x7F).contains($0) ? $0 : 0x2E }
         return String(decoding: text, as: UTF8.self)

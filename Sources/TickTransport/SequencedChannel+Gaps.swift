@@ -145,6 +145,7 @@ extension SequencedChannel {
     private mutating func drain<Handler: MessageHandler & ~Copyable>(
         _ handler: inout Handler, closedGap: Bool
     ) {
+        var left = gapSince
         while let first = reorder.first, first <= expected {
             let held = reorder.removeFirst()
             if first < expected {
@@ -152,19 +153,22 @@ extension SequencedChannel {
             }
             guard held.block.next > expected else { continue }
             held.withBlock { deliver($0, from: expected, &handler) }
+            left = held.block.receiveTime
         }
-        settle(&handler, closedGap: closedGap)
+        settle(&handler, since: max(gapSince, left), closedGap: closedGap)
     }
 
+    /// A gap is there since the packets on both its sides have come: one wild number that waits
+    /// for hours must not make the next gap old.
     private mutating func settle<Handler: MessageHandler & ~Copyable>(
-        _ handler: inout Handler, closedGap: Bool
+        _ handler: inout Handler, since left: Int64, closedGap: Bool
     ) {
         guard expected < known else {
             isWaiting = false
             if let end = endsAt, end == expected { endSession(&handler) }
             return
         }
-        let since = max(gapSince, reorder.isEmpty ? now : reorder.firstReceiveTime)
+        let since = max(left, reorder.isEmpty ? now : reorder.firstReceiveTime)
         if closedGap || !isWaiting { openGap(since: since) } else { gapSince = since }
     }
 

@@ -43,6 +43,7 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
     /// A packet of a session never heard before, until a second one vouches for it.
     var stranger: Stranger?
 
+    /// A channel that has heard nothing.
     public init(limits: ChannelLimits = ChannelLimits()) { self.limits = limits }
 
     /// Takes one packet that came on `line` (0 for A, 1 for B, …).
@@ -111,6 +112,7 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
 
 /// A range of sequence numbers that was given up.
 public struct LostRange: Sendable, Equatable {
+    /// First and one past the last sequence number.
     public var range: Range<UInt64>
     /// The number of the epoch it belongs to, from 1.
     public var epoch: Int

@@ -19,11 +19,17 @@ public struct BarCounters: Sendable, Equatable {
     public var refused: UInt64 = 0
     /// Bars emitted, and those among them by status.
     public var bars: UInt64 = 0
+    /// Bars whose messages are missing for good, or with a trade that could not be counted.
     public var damaged: UInt64 = 0
+    /// Bars that a tick touched from behind the watermark.
     public var disordered: UInt64 = 0
+    /// Bars in whose time a gap was filled late.
     public var recovered: UInt64 = 0
+    /// Bars that no later message proves whole.
     public var assumed: UInt64 = 0
+    /// Bars of a source without sequence numbers.
     public var unproven: UInt64 = 0
 
+    /// Nothing seen yet.
     public init() {}
 }

@@ -8,6 +8,7 @@ import TickCore
 @frozen public struct ChannelClock: Sendable {
     /// The running maximum event time; `Int64.min` before the first message.
     public var highest: Int64 = .min
+    /// Nothing with a time at or before this will come; `Int64.min` where nothing is proven.
     public var watermark: Int64 = .min
     /// How far event times may go back behind the maximum.
     public let disorder: Int64

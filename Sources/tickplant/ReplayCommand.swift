@@ -7,8 +7,8 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay",
         abstract: "Replay captures, or trades from a CSV file, into bars.",
         discussion: """
-            Columns: symbol,start_ns,end_ns,open,high,low,close,volume,trades,notional,vwap,status, \
-            ordered by (end, start, symbol). A CSV input begins with ts_ns,symbol,price,size.
+            Columns: symbol,start_ns,end_ns,open,high,low,close,volume,trades,notional,vwap,\
+            status; ordered by (end, start, symbol). A CSV input begins with ts_ns,symbol,price,size.
             """)
 
     @OptionGroup var input: InputOptions

@@ -119,6 +119,28 @@ struct ChannelEpochTests {
         #expect(counters.duplicates == 3)
     }
 
+    @Test func `the same start sent twice is a copy`() {
+        let first = packet(1, 1, 3, sent: 100)
+        let (_, counters, epochs) = run(IEXTP.self, [first, first])
+        #expect(epochs.count == 1)
+        #expect(counters.duplicates == 3)
+    }
+
+    @Test func `a line that still waits for the first message restarts nothing`() {
+        func beat(_ line: Int, _ time: Int64) -> WirePacket {
+            WirePacket(
+                kind: .heartbeat, sequence: 1, line: line, receiveTime: time, sendTime: time)
+        }
+        let (log, _, epochs) = run(
+            IEXTP.self,
+            [
+                beat(0, 1), beat(1, 2), packet(1, 1, 3, sent: 100), beat(1, 101),
+                packet(1, 4, 1, sent: 102),
+            ])
+        #expect(epochs.count == 1)
+        #expect(log.sequences == [1, 2, 3, 4])
+    }
+
     @Test func `what is missing at the end of an epoch is given up before the next begins`() {
         let (log, _, _) = run(
             IEXTP.self,

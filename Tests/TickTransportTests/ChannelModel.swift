@@ -10,14 +10,17 @@ struct ChannelModel {
     private(set) var duplicates: UInt64 = 0
     private(set) var afterGiveUp: UInt64 = 0
     private var expected: UInt64 = 0
-    /// Messages here before their turn, and when they came.
-    private var ahead: [UInt64: Int64] = [:]
+    /// Messages here before their turn, and the packet that will hand them on: the one that starts
+    /// lowest, and of those the one that came first.
+    private var ahead: [UInt64: (start: UInt64, time: Int64)] = [:]
     private var lost: Set<UInt64> = []
     /// The number after the highest one that anything spoke of.
     private var known: UInt64 = 0
     private var endsAt: UInt64?
     private var since = Int64.min
     private var now = Int64.min
+    /// When the message before the gap came.
+    private var left = Int64.min
 
     init(timeout: Int64) { self.timeout = timeout }
 
@@ -50,10 +53,13 @@ struct ChannelModel {
         for sequence in packet.sequence..<next {
             if sequence < expected {
                 if lost.contains(sequence) { afterGiveUp += 1 } else { duplicates += 1 }
-            } else if ahead[sequence] != nil {
+            } else if let other = ahead[sequence] {
                 duplicates += 1
+                if packet.sequence < other.start {
+                    ahead[sequence] = (packet.sequence, packet.receiveTime)
+                }
             } else {
-                ahead[sequence] = now
+                ahead[sequence] = (packet.sequence, packet.receiveTime)
             }
         }
         known = max(known, next)
@@ -87,7 +93,8 @@ struct ChannelModel {
 
     /// Hands on what is in turn.
     private mutating func run() {
-        while ahead.removeValue(forKey: expected) != nil {
+        while let packet = ahead.removeValue(forKey: expected) {
+            left = packet.time
             events.append(.message(expected, epoch: 1))
             expected += 1
         }
@@ -95,7 +102,7 @@ struct ChannelModel {
 
     private mutating func settle() {
         if isWaiting {
-            since = max(since, ahead.min { $0.key < $1.key }?.value ?? now)
+            since = max(since, left, ahead.min { $0.key < $1.key }?.value.time ?? now)
         } else if endsAt == expected {
             events.append(.ended)
         }

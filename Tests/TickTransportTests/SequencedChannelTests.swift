@@ -86,6 +86,18 @@ struct SequencedChannelTests {
         #expect(run(packets, finishes: false).log.sequences == [1, 2])
     }
 
+    @Test func `a real gap after a wild number does not cost the stream either`() {
+        var packets = [data(1), data(1 << 60, at: 1)]
+        // Number 40 never comes; all after it wait, and go on once it is given up.
+        for step in 2..<120 where step != 40 {
+            packets.append(data(UInt64(step), at: 5_000 + Int64(step) * 100))
+        }
+        let (log, counters) = run(packets, finishes: false)
+        #expect(log.sequences == (1..<120).filter { $0 != 40 })
+        #expect(log.lost == [40..<41])
+        #expect(counters.missing == 1)
+    }
+
     @Test func `a heartbeat with a wild number does not cost the stream`() {
         let packets = [data(1), beat(1 << 61, at: 1), data(2, at: 5_000), data(3, at: 9_000)]
         let (log, _) = run(packets, finishes: false)

@@ -65,12 +65,19 @@ public enum Scenario: String, CaseIterable, Sendable {
 
 /// What one run came to; a line of JSON with the keys of the control.
 public struct ScenarioResult: Sendable {
+    /// The scenario's name.
     public var scenario = ""
+    /// Messages decoded.
     public var messages: UInt64 = 0
+    /// From opening the input to the last result, in seconds.
     public var wallSeconds = 0.0
+    /// Processor time of all threads, in seconds.
     public var processorSeconds = 0.0
+    /// The control's checksum over the same fields; 0 for `bars`.
     public var checksum: UInt64 = 0
+    /// Bars emitted.
     public var bars: UInt64 = 0
+    /// Trades that went into them.
     public var trades: UInt64 = 0
 
     /// One line of JSON.

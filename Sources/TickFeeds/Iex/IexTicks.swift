@@ -40,6 +40,7 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     /// What was odd so far.
     public var counters: FeedCounters { tally }
 
+    /// Decodes one message; one too short for type, flags and time is malformed.
     @inlinable @inline(__always)
     public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
         tally.messages &+= 1
@@ -51,6 +52,7 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
         if isSound { sink.observe(time, origin) }
     }
 
+    /// Forgets which symbols are tests; `midnight` does not matter to a clock of Unix time.
     public mutating func beginEpoch(midnight: Int64?) { tests = TestSymbols() }
 
     @inlinable @inline(__always)
@@ -98,6 +100,7 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
 
 /// Messages that do not fit.
 extension IexTicks where Sink: ~Copyable {
+    /// Counts a message of a type that the feed does not have; it moves no time.
     @inline(never)
     public mutating func unknown(_ bytes: ByteView) {
         isSound = false
@@ -105,6 +108,7 @@ extension IexTicks where Sink: ~Copyable {
         tally.keep(bytes, .unknown)
     }
 
+    /// Counts a message too short for its fields; it moves no time.
     @inline(never)
     public mutating func malformed(_ bytes: ByteView) {
         isSound = false
@@ -112,6 +116,7 @@ extension IexTicks where Sink: ~Copyable {
         tally.keep(bytes, .malformed)
     }
 
+    /// Counts a message with bytes behind its known fields; it is decoded all the same.
     @inline(never)
     public mutating func longer(_ bytes: ByteView) {
         tally.longer &+= 1

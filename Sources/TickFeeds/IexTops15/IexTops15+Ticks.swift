@@ -1,6 +1,7 @@
 import TickCore
 
 extension IexTops15: IexFeed {
+    /// Takes the message apart by the generated dispatch on its type byte.
     @inlinable @inline(__always)
     public static func dispatch<Sink: TickSink & ~Copyable>(
         _ bytes: ByteView, to ticks: inout IexTicks<IexTops15, Sink>
@@ -11,6 +12,7 @@ extension IexTops15: IexFeed {
 
 /// TOPS 1.5: one message is a trade.
 extension IexTicks: IexTops15Visitor where Sink: ~Copyable {
+    /// A trade; its sale condition decides what it may touch.
     @inlinable @inline(__always)
     public mutating func tradeReport(_ message: IexTops15.TradeReport) {
         trade(
@@ -19,14 +21,17 @@ extension IexTicks: IexTops15Visitor where Sink: ~Copyable {
             eligibility: IexTops15.eligibility(message))
     }
 
+    /// Names a trade that the venue broke.
     public mutating func tradeBreak(_ message: IexTops15.TradeBreak) {
         tradeBreak(symbol: message.symbol, id: message.tradeId)
     }
 
+    /// Announces an instrument and tells whether it is a test.
     public mutating func securityDirectory(_ message: IexTops15.SecurityDirectory) {
         directory(symbol: message.symbol, isTest: IexTops15.isTest(message))
     }
 
+    /// `C`, the end of messages, ends the session.
     public mutating func systemEvent(_ message: IexTops15.SystemEvent) {
         systemEvent(code: message.systemEvent)
     }

@@ -1,6 +1,7 @@
 import TickCore
 
 extension IexTops16: IexFeed {
+    /// Takes the message apart by the generated dispatch on its type byte.
     @inlinable @inline(__always)
     public static func dispatch<Sink: TickSink & ~Copyable>(
         _ bytes: ByteView, to ticks: inout IexTicks<IexTops16, Sink>
@@ -11,6 +12,7 @@ extension IexTops16: IexFeed {
 
 /// TOPS 1.6: one message is a trade.
 extension IexTicks: IexTops16Visitor where Sink: ~Copyable {
+    /// A trade; its sale condition decides what it may touch.
     @inlinable @inline(__always)
     public mutating func tradeReport(_ message: IexTops16.TradeReport) {
         trade(
@@ -19,14 +21,17 @@ extension IexTicks: IexTops16Visitor where Sink: ~Copyable {
             eligibility: IexTops16.eligibility(message))
     }
 
+    /// Names a trade that the venue broke.
     public mutating func tradeBreak(_ message: IexTops16.TradeBreak) {
         tradeBreak(symbol: message.symbol, id: message.tradeId)
     }
 
+    /// Announces an instrument and tells whether it is a test.
     public mutating func securityDirectory(_ message: IexTops16.SecurityDirectory) {
         directory(symbol: message.symbol, isTest: IexTops16.isTest(message))
     }
 
+    /// `C`, the end of messages, ends the session.
     public mutating func systemEvent(_ message: IexTops16.SystemEvent) {
         systemEvent(code: message.systemEvent)
     }

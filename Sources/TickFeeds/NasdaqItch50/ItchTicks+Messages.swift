@@ -2,6 +2,7 @@ import TickCore
 
 /// The order book's messages: what rests, what leaves.
 extension ItchTicks where Sink: ~Copyable {
+    /// `A`: an order rests in the book.
     @inlinable @inline(__always)
     public mutating func addOrder(_ message: NasdaqItch50.AddOrder) {
         rest(
@@ -9,6 +10,7 @@ extension ItchTicks where Sink: ~Copyable {
             side: message.buySellIndicator, shares: message.shares, price: message.price)
     }
 
+    /// `F`: an order rests in the book, with its market participant named.
     @inlinable @inline(__always)
     public mutating func addAttributedOrder(_ message: NasdaqItch50.AddAttributedOrder) {
         rest(
@@ -28,16 +30,19 @@ extension ItchTicks where Sink: ~Copyable {
         orders.insert(reference, order)
     }
 
+    /// `D`: an order leaves the book; one never seen is no loss, as nothing traded.
     @inlinable @inline(__always)
     public mutating func orderDelete(_ message: NasdaqItch50.OrderDelete) {
         _ = orders.remove(message.orderReferenceNumber)
     }
 
+    /// `X`: an order loses shares; it leaves the book with the last one.
     @inlinable @inline(__always)
     public mutating func orderCancel(_ message: NasdaqItch50.OrderCancel) {
         _ = orders.reduce(message.orderReferenceNumber, by: message.canceledShares)
     }
 
+    /// `U`: an order gets a new reference, price and size; symbol and side stay.
     @inlinable @inline(__always)
     public mutating func orderReplace(_ message: NasdaqItch50.OrderReplace) {
         guard var order = orders.remove(message.originalOrderReferenceNumber) else { return }
@@ -49,6 +54,7 @@ extension ItchTicks where Sink: ~Copyable {
 
 /// The messages that are trades or undo one.
 extension ItchTicks where Sink: ~Copyable {
+    /// `E`: trades at the resting order's price; without the order it is unresolved.
     @inlinable @inline(__always)
     public mutating func orderExecuted(_ message: NasdaqItch50.OrderExecuted) {
         let shares = message.executedShares
@@ -62,6 +68,7 @@ extension ItchTicks where Sink: ~Copyable {
             eligibility: NasdaqItch50.eligibility(message))
     }
 
+    /// `C`: trades at its own price; not printable, it touches no bar.
     @inlinable @inline(__always)
     public mutating func orderExecutedWithPrice(_ message: NasdaqItch50.OrderExecutedWithPrice) {
         let shares = message.executedShares
@@ -80,6 +87,7 @@ extension ItchTicks where Sink: ~Copyable {
             eligibility: eligibility)
     }
 
+    /// `P`: a hidden order traded; its side says nothing.
     @inlinable @inline(__always)
     public mutating func nonCrossTrade(_ message: NasdaqItch50.NonCrossTrade) {
         trade(
@@ -89,6 +97,7 @@ extension ItchTicks where Sink: ~Copyable {
             eligibility: NasdaqItch50.eligibility(message))
     }
 
+    /// `Q`: the bulk print of a cross; of zero shares, it touches no bar.
     @inlinable @inline(__always)
     public mutating func crossTrade(_ message: NasdaqItch50.CrossTrade) {
         trade(
@@ -98,6 +107,7 @@ extension ItchTicks where Sink: ~Copyable {
             eligibility: NasdaqItch50.eligibility(message))
     }
 
+    /// `B`: names a trade, by match number, that the venue broke.
     public mutating func brokenTrade(_ message: NasdaqItch50.BrokenTrade) {
         sink.accept(
             Tick(
@@ -119,12 +129,14 @@ extension ItchTicks where Sink: ~Copyable {
 
 /// The day's frame: who trades today, when it ends.
 extension ItchTicks where Sink: ~Copyable {
+    /// `R`: what a locate code stands for today, and whether it is a test.
     public mutating func stockDirectory(_ message: NasdaqItch50.StockDirectory) {
         let instrument = instruments.intern(venue: venue, packed: message.stock)
         locates[Int(message.stockLocate)] = Locate(
             instrument: instrument, isTest: NasdaqItch50.isTest(message) && !countsTests)
     }
 
+    /// `S`: code `C`, the end of messages, ends the session.
     public mutating func systemEvent(_ message: NasdaqItch50.SystemEvent) {
         if message.eventCode == UInt8(ascii: "C") { sink.endOfMessages() }
     }

@@ -55,6 +55,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     /// What was odd so far.
     public var counters: FeedCounters { tally }
 
+    /// Decodes one message; one without a time of day, or too short for one, is malformed.
     @inlinable @inline(__always)
     public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
         tally.messages &+= 1
@@ -68,6 +69,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
         if isSound { sink.observe(time, origin) }
     }
 
+    /// Forgets all orders and locate codes; keeps the old midnight where no new one is known.
     public mutating func beginEpoch(midnight: Int64?) {
         self.midnight = midnight ?? self.midnight
         orders.removeAll()
@@ -105,6 +107,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
 
 /// Messages that do not fit.
 extension ItchTicks where Sink: ~Copyable {
+    /// Counts a message of a type that the feed does not have; it moves no time.
     @inline(never)
     public mutating func unknown(_ bytes: ByteView) {
         isSound = false
@@ -112,6 +115,7 @@ extension ItchTicks where Sink: ~Copyable {
         tally.keep(bytes, .unknown)
     }
 
+    /// Counts a message too short for its fields; it moves no time.
     @inline(never)
     public mutating func malformed(_ bytes: ByteView) {
         isSound = false
@@ -119,6 +123,7 @@ extension ItchTicks where Sink: ~Copyable {
         tally.keep(bytes, .malformed)
     }
 
+    /// Counts a message with bytes behind its known fields; it is decoded all the same.
     @inline(never)
     public mutating func longer(_ bytes: ByteView) {
         tally.longer &+= 1

@@ -6,9 +6,13 @@ import TickCore
 /// stated number of decimals; `size` an unsigned integer.
 /// Limits: symbols are taken as they stand and cannot hold a comma.
 @frozen public struct TradeLine {
+    /// When it traded, in nanoseconds since the Unix epoch, UTC.
     public var eventTime: Int64
+    /// The symbol's bytes, borrowed from the line.
     public var symbol: ByteView
+    /// The price, exact.
     public var price: Price
+    /// How much traded; 0 is allowed.
     public var size: UInt64
 
     /// The heading that a trade file begins with.

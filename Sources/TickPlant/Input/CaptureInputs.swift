@@ -4,6 +4,7 @@ import TickFeeds
 
 /// The inputs named on a command line, opened: what can be opened is, what cannot is an error.
 public struct CaptureInputs {
+    /// The inputs in the order of the arguments, from their first bytes on.
     public let sources: [any ChunkSource]
     /// Whether the inputs are CSV files of trades rather than captures.
     public let areTradeFiles: Bool

@@ -18,6 +18,7 @@ public struct FeedName: Sendable, Equatable {
     /// Every feed that is built in.
     public static var all: [String] { FeedDefinition.all.map(\.name) }
 
+    /// Whether both name the same feed.
     public static func == (left: FeedName, right: FeedName) -> Bool {
         left.definition.name == right.definition.name
     }

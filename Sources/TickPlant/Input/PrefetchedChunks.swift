@@ -13,7 +13,9 @@ public final class PrefetchedChunks: ChunkSource {
     private var thread = pthread_t()
     private var position = 0
 
+    /// The name of the source read ahead.
     public let path: String
+    /// The size of its file, or nil for a pipe.
     public let totalBytes: UInt64?
 
     /// Starts reading ahead at once.
@@ -35,8 +37,10 @@ public final class PrefetchedChunks: ChunkSource {
         pthread_join(thread, nil)
     }
 
+    /// Bytes its file has given for the chunks produced so far.
     public var compressedBytesRead: UInt64 { ring.compressedBytesRead }
 
+    /// Hands out bytes already read, and waits where there are none yet.
     public func read(
         into buffer: UnsafeMutableRawBufferPointer
     ) throws(CaptureError) -> Int {

@@ -5,11 +5,16 @@ import TickTransport
 
 /// What an inspection is asked to do.
 public struct InspectOptions: Sendable {
+    /// The feed of every flow, or nil to detect it.
     public var feed: FeedName?
+    /// The trade date of midnight-based clocks, or nil to take it from the capture time.
     public var date: CivilDate?
+    /// A BPF filter; packets that do not match are passed over.
     public var filter: String?
+    /// The bounds of every channel.
     public var limits = ChannelLimits()
 
+    /// Everything, feeds detected.
     public init() {}
 }
 

@@ -5,6 +5,7 @@ import TickCore
 public struct InspectJSON {
     private let report: InspectReport
 
+    /// The text of this report.
     public init(_ report: InspectReport) { self.report = report }
 
     /// The whole object, with a line end.

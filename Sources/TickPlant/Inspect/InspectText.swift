@@ -6,6 +6,7 @@ import TickTransport
 public struct InspectText {
     private let report: InspectReport
 
+    /// The text of this report.
     public init(_ report: InspectReport) { self.report = report }
 
     /// The whole text, with its last line end.
@@ -114,10 +115,10 @@ public struct InspectText {
         add(&lines, messages.longer, "messages longer than known")
         for odd in messages.odd.prefix(8) {
             let bytes = odd.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+                .joined(separator: " ")
             lines.append(
                 "    \(odd.count) × type \(odd.type.map { typeName(Int($0)) } ?? "none"), first in"
-                    + " packet \(odd.packet), \(odd.byteCount) bytes: \(bytes.joined(separator: " "))"
-            )
+                    + " packet \(odd.packet), \(odd.byteCount) bytes: \(bytes)")
         }
         return lines
     }

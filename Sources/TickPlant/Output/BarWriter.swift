@@ -37,6 +37,7 @@ public struct BarWriter: ~Copyable, BarSink {
     /// Whether whoever reads the output has gone.
     public var isClosed: Bool { file?.isClosed ?? false }
 
+    /// Turns one bar into text, and writes when 64 KiB have come together.
     public mutating func emit(_ bar: Bar) {
         switch format {
         case .csv: withSymbol(bar) { BarText.appendCSV(bar, symbol: $0, to: &$1) }
@@ -47,6 +48,7 @@ public struct BarWriter: ~Copyable, BarSink {
         if text.count >= BarWriter.flushBytes { flushText() }
     }
 
+    /// Turns one late tick into a line, where late ticks are asked for.
     public mutating func late(_ tick: Tick, start: Int64, end: Int64, watermark: Int64) {
         guard late != nil else { return }
         let record = LateTick(tick: tick, start: start, end: end, watermark: watermark)

@@ -23,5 +23,6 @@ public struct ReplayOptions: Sendable {
     /// Digits behind the decimal point that prices of a CSV input may have.
     public var priceDigits = 4
 
+    /// Bars of this length in nanoseconds, all else by default.
     public init(barLength: Int64) { self.barLength = barLength }
 }

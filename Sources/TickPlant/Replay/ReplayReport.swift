@@ -8,10 +8,15 @@ import TickWindows
 public struct ChannelReport: Sendable {
     /// The feed and the flows it came on.
     public var title: String
+    /// What the session layer has counted.
     public var transport: ChannelCounters
+    /// What the decoder has counted.
     public var feed: FeedCounters
+    /// The epochs, at most `ChannelLimits.listedMax`.
     public var epochs: [ChannelEpoch]
+    /// How many epochs there were, listed or not.
     public var epochCount: Int
+    /// Ranges given up, at most `ChannelLimits.listedMax`.
     public var lost: [LostRange]
 }
 
@@ -21,18 +26,23 @@ public struct ReplayReport: Sendable {
     public var packets: UInt64 = 0
     /// Packets that the filter kept out.
     public var filtered: UInt64 = 0
+    /// What the network layers came to.
     public var datagrams = DatagramCounters()
     /// Datagrams of flows that carry no known feed.
     public var unrecognised: UInt64 = 0
     /// Datagrams of a known flow whose transport header is not the flow's.
     public var strays: UInt64 = 0
+    /// The channels, in order of first sight.
     public var channels: [ChannelReport] = []
+    /// What the windows have taken, refused and emitted.
     public var bars = BarCounters()
+    /// The combined watermark, in nanoseconds of event time.
     public var watermark: Int64 = .min
     /// Inputs that ended in damage.
     public var damages: [CaptureError] = []
     /// CSV lines that were not read, with the first reasons.
     public var badLines: UInt64 = 0
+    /// The first of them: file, line number and reason.
     public var badLineSamples: [String] = []
     /// Reassemblies given up or never finished.
     public var reassemblyLost: UInt64 = 0

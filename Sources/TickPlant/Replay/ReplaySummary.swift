@@ -5,6 +5,7 @@ import TickTransport
 public struct ReplaySummary {
     private let report: ReplayReport
 
+    /// The summary of this report.
     public init(_ report: ReplayReport) { self.report = report }
 
     /// What was done, for people who did not ask for quiet.

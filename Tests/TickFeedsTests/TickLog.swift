@@ -1,0 +1,47 @@
+import TickCore
+
+/// What a tick decoder handed on, in order.
+struct TickLog: TickSink {
+    var ticks: [Tick] = []
+    var unresolved: [(instrument: InstrumentID, time: Int64)] = []
+    var observed: [Int64] = []
+    var ends = 0
+
+    mutating func accept(_ tick: Tick) { ticks.append(tick) }
+
+    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
+        unresolved.append((instrument, eventTime))
+    }
+
+    mutating func observe(_ eventTime: Int64, _ origin: MessageOrigin) {
+        observed.append(eventTime)
+    }
+
+    mutating func endOfMessages() { ends += 1 }
+}
+
+/// A message built field by field, as the specification lays it out.
+struct MessageBytes {
+    var bytes: [UInt8] = []
+
+    func text(_ value: String, _ width: Int) -> Self {
+        appending(Array(value.utf8) + Array(repeating: 0x20, count: width - value.utf8.count))
+    }
+
+    func big<T: FixedWidthInteger>(_ value: T) -> Self {
+        appending(withUnsafeBytes(of: value.bigEndian) { Array($0) })
+    }
+
+    func little<T: FixedWidthInteger>(_ value: T) -> Self {
+        appending(withUnsafeBytes(of: value.littleEndian) { Array($0) })
+    }
+
+    /// The low 48 bits, big-endian.
+    func big48(_ value: UInt64) -> Self {
+        appending(withUnsafeBytes(of: value.bigEndian) { Array($0.dropFirst(2)) })
+    }
+
+    func zeros(_ count: Int) -> Self { appending(Array(repeating: 0, count: count)) }
+
+    private func appending(_ more: [UInt8]) -> Self { MessageBytes(bytes: bytes + more) }
+}
