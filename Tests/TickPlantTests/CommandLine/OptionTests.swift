@@ -27,7 +27,7 @@ import Testing
     @Test func `two feeds of one venue are refused until one is chosen`() throws {
         let tops = try Day(.tops16, messages: 4000)
         let deep = try Day(.deep10, messages: 4000)
-        try moveToPort(deep.capture, 10_378)
+        try moveToPort(deep.capture, 10_001)
         let both = try Tool.run(["replay", tops.capture, deep.capture])
         #expect(both.code == 1)
         #expect(both.errors.contains("--feed"))
