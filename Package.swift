@@ -69,7 +69,10 @@ let package = Package(
         tests("TickSynthTests", ["TickSynth", "TickCore", "CZstd"]),
         tests(
             "TickPlantTests",
-            ["TickPlant", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickCore"]),
+            [
+                "TickPlant", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickCore",
+                "TickSynth",
+            ]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -33,7 +33,8 @@ struct InputOptions: ParsableArguments {
 
     func tradeDate() throws(PlantError) -> CivilDate? {
         guard let date else { return nil }
-        guard let parsed = CivilDate(date) else {
+        // Times of its last hour must still be nanoseconds in Int64.
+        guard let parsed = CivilDate(date), (1678...2261).contains(parsed.year) else {
             throw PlantError(.usage, "--date \(date) is no date; write it like 2026-03-16")
         }
         return parsed
@@ -48,7 +49,10 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Overwrite files that exist.")
     var force = false
 
-    func open() throws(PlantError) -> OutputFile { try .create(output, force: force) }
+    /// Opens it; it must be none of the files that are read.
+    func open(reading inputs: [String]) throws(PlantError) -> OutputFile {
+        try .create(output, force: force, others: inputs)
+    }
 }
 
 /// A length of time on the command line.

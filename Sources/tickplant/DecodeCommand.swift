@@ -40,7 +40,7 @@ struct DecodeCommand: ParsableCommand {
         options.date = try input.tradeDate()
         options.filter = input.filter
         let inputs = try CaptureInputs(input.captures)
-        let file = try output.open()
+        let file = try output.open(reading: input.captures)
         var progress = Progress(isQuiet: input.quiet)
         var looks: UInt64 = 0
         let report = try Decode.run(inputs, options, file: file) { share in
@@ -50,11 +50,12 @@ struct DecodeCommand: ParsableCommand {
         }
         progress.finish()
         if let failure = file.failure { throw failure }
+        guard !file.isClosed else { return }
         for line in report.damageLines() {
             Terminal.note(Terminal.warning("tickplant: \(line)"))
         }
         if !input.quiet { report.lines().forEach(Terminal.note) }
-        if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
+        if report.isDamaged { throw ExitCode(Exit.damaged) }
     }
 }
 

@@ -20,7 +20,7 @@ struct InspectCommand: ParsableCommand {
         options.date = try input.tradeDate()
         options.filter = input.filter
         let inputs = try CaptureInputs(input.captures)
-        let file = try output.open()
+        let file = try output.open(reading: input.captures)
         var progress = Progress(isQuiet: input.quiet)
         var looks: UInt64 = 0
         let report = try Inspect.run(inputs, options) { share in
@@ -37,7 +37,8 @@ struct InspectCommand: ParsableCommand {
         var bytes = Array(text.utf8)
         bytes.withUnsafeMutableBytes { file.write(UnsafeRawBufferPointer($0)) }
         if let failure = file.failure { throw failure }
+        guard !file.isClosed else { return }
         for damage in report.damages { Terminal.note("tickplant: \(damage)") }
-        if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
+        if report.isDamaged { throw ExitCode(Exit.damaged) }
     }
 }

@@ -8,7 +8,8 @@ struct ReplayCommand: ParsableCommand {
         abstract: "Replay captures, or trades from a CSV file, into bars.",
         discussion: """
             Columns: symbol,start_ns,end_ns,open,high,low,close,volume,trades,notional,vwap,\
-            status; ordered by (end, start, symbol). A CSV input begins with ts_ns,symbol,price,size.
+            status; ordered by (end, start, symbol). A CSV input begins with \
+            ts_ns,symbol,price,size.
             """)
 
     @OptionGroup var input: InputOptions
@@ -46,10 +47,8 @@ struct ReplayCommand: ParsableCommand {
     mutating func run() throws {
         let options = try replayOptions()
         let inputs = try CaptureInputs(input.captures)
-        let file = try output.open()
-        let lateFile = try late.map { path throws(PlantError) in
-            try OutputFile.create(path, force: output.force)
-        }
+        let file = try output.open(reading: input.captures)
+        let lateFile = try openLate()
         let isTable = output.output == "-" && Terminal.outputIsInteractive
         var progress = Progress(isQuiet: input.quiet)
         var looks: UInt64 = 0
@@ -63,12 +62,22 @@ struct ReplayCommand: ParsableCommand {
         }
         progress.finish()
         if let failure = file.failure ?? lateFile?.failure { throw failure }
+        guard !file.isClosed else { return }
         let summary = ReplaySummary(report)
         for line in summary.damageLines() {
             Terminal.note(Terminal.warning("tickplant: \(line)"))
         }
         if !input.quiet { summary.lines().forEach(Terminal.note) }
-        if report.isDamaged && !file.isClosed { throw ExitCode(Exit.damaged) }
+        if report.isDamaged { throw ExitCode(Exit.damaged) }
+    }
+
+    private func openLate() throws(PlantError) -> OutputFile? {
+        guard let late else { return nil }
+        guard late != "-" || output.output != "-" else {
+            throw PlantError(.usage, "--late - and the bars cannot both be standard output")
+        }
+        return try OutputFile.create(
+            late, force: output.force, others: input.captures + [output.output])
     }
 
     private func replayOptions() throws(PlantError) -> ReplayOptions {

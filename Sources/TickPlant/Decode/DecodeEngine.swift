@@ -93,8 +93,10 @@ struct DecodeEngine: ~Copyable {
 
     private mutating func recognise(_ place: Int, _ datagram: Datagram) {
         guard flows.values[place].attempts < ReplayEngine.attemptsMax else { return }
-        flows.values[place].attempts += 1
-        guard let feed = options.feed?.definition ?? FeedDetector.feed(of: datagram) else { return }
+        guard let feed = FeedDetector.feed(of: datagram, given: options.feed?.definition) else {
+            if !FeedDetector.isHeartbeat(datagram) { flows.values[place].attempts += 1 }
+            return
+        }
         flows.values[place].rows = make(feed)
     }
 

@@ -11,8 +11,8 @@ public struct CaptureInputs {
 
     /// Opens every path; compressed ones are decompressed on a thread of their own.
     ///
-    /// Throws: a usage error for the first input that is missing, unreadable or no file; an input
-    /// error for one in a compression that is not read here.
+    /// Throws: an input error for the first input that is missing, unreadable, no file or in a
+    /// compression that is not read here.
     public init(_ paths: [String]) throws(PlantError) {
         var sources: [any ChunkSource] = []
         var tradeFiles = 0
@@ -64,10 +64,10 @@ extension PlantError {
     /// The same failure, as one of the whole run.
     init(capture error: CaptureError) {
         let code: Code =
-            switch error.code.fault {
-            case .user: .usage
-            case .input: .input
-            case .system: .system
+            switch error.code {
+            case .badFilter, .unsupportedLinkType: .usage
+            case .readFailed: .system
+            default: .input
             }
         self.init(code, error.description)
     }

@@ -23,6 +23,32 @@ public enum FeedDetector {
         }
     }
 
+    /// The feed that a datagram carries when all flows are said to carry `given`: it, unless the
+    /// datagram is of another transport or says itself that it carries another feed.
+    static func feed(of datagram: Datagram, given: FeedDefinition?) -> FeedDefinition? {
+        guard let given else { return feed(of: datagram) }
+        switch given.transport {
+        case .moldUDP64: return MoldUDP64.parse(datagram) == nil ? nil : given
+        case .iexTP:
+            let isSegment = IEXTP.parse(datagram) != nil
+            return isSegment && !carriesOther(datagram, than: given) ? given : nil
+        }
+    }
+
+    /// Whether an IEX-TP segment says that it carries another known feed.
+    static func carriesOther(_ datagram: Datagram, than feed: FeedDefinition) -> Bool {
+        guard let number = IEXTP.messageProtocol(datagram.payload),
+            !feed.messageProtocolIDs.contains(number)
+        else { return false }
+        return FeedDefinition.all.contains { $0.messageProtocolIDs.contains(number) }
+    }
+
+    /// Whether a datagram without messages could be any feed's sign of life.
+    static func isHeartbeat(_ datagram: Datagram) -> Bool {
+        guard let block = MoldUDP64.parse(datagram) else { return false }
+        return block.count == 0 && block.body.count == 0
+    }
+
     /// Whether every whole message of the block fits the feed; a cut packet proves by its first.
     private static func isPlausible<Framing: MessageFraming>(
         _ framing: Framing.Type, _ block: MessageBlock, _ feed: FeedDefinition,

@@ -22,15 +22,16 @@ enum MessageWalk {
         return offset == block.body.count
     }
 
-    /// The same by a feed's transport; nil where the datagram is not of it.
+    /// The same by a feed's transport; nil where the datagram is not of it, or of another feed.
     static func messages(
         of datagram: Datagram, _ feed: FeedDefinition, _ body: (ByteView, UInt64, UInt64) -> Void
     ) -> Bool? {
         switch feed.transport {
         case .moldUDP64:
-            MoldUDP64.parse(datagram).map { messages(MoldUDP64.self, of: $0, body) }
+            return MoldUDP64.parse(datagram).map { messages(MoldUDP64.self, of: $0, body) }
         case .iexTP:
-            IEXTP.parse(datagram).map { messages(IEXTP.self, of: $0, body) }
+            guard !FeedDetector.carriesOther(datagram, than: feed) else { return nil }
+            return IEXTP.parse(datagram).map { messages(IEXTP.self, of: $0, body) }
         }
     }
 

@@ -21,6 +21,8 @@ struct InspectEngine: ~Copyable {
     private struct Flow {
         var inspector: Inspector?
         var datagrams: UInt64 = 0
+        /// Datagrams looked at in vain.
+        var attempts = 0
     }
 
     init(_ options: InspectOptions) throws(PlantError) {
@@ -66,7 +68,11 @@ struct InspectEngine: ~Copyable {
 
     /// The report; ends every flow.
     mutating func finish(_ files: [InspectReport.FileReport]) -> InspectReport {
-        report.files = files
+        report.files = files.map { file in
+            var file = file
+            file.isRefused = walk.damages.contains { $0.path == file.path && $0.isOfHeader }
+            return file
+        }
         report.packets = walk.packets
         report.filtered = walk.filtered
         report.damages = walk.damages
@@ -105,15 +111,22 @@ struct InspectEngine: ~Copyable {
         }
         flows.values[place].datagrams &+= 1
         if flows.values[place].inspector == nil,
-            flows.values[place].datagrams <= UInt64(ReplayEngine.attemptsMax),
-            let feed = options.feed?.definition ?? FeedDetector.feed(of: datagram)
+            flows.values[place].attempts < ReplayEngine.attemptsMax
         {
-            flows.values[place].inspector = make(feed)
+            recognise(place, datagram)
         }
         switch flows.values[place].inspector {
         case .mold(let inspector): inspector.pointee.take(datagram)
         case .iex(let inspector): inspector.pointee.take(datagram)
         case nil: break
+        }
+    }
+
+    private mutating func recognise(_ place: Int, _ datagram: Datagram) {
+        if let feed = FeedDetector.feed(of: datagram, given: options.feed?.definition) {
+            flows.values[place].inspector = make(feed)
+        } else if !FeedDetector.isHeartbeat(datagram) {
+            flows.values[place].attempts += 1
         }
     }
 
@@ -143,5 +156,16 @@ struct InspectEngine: ~Copyable {
         let origin = MessageOrigin(
             sequence: 0, receiveTime: Packet.noTime, packet: packet.number)
         dayFile?.pointee.message(packet.bytes, origin)
+    }
+}
+
+extension CaptureError {
+    /// Whether the file header itself was not understood.
+    fileprivate var isOfHeader: Bool {
+        switch code {
+        case .unsupportedVersion, .corrupt, .notACapture, .empty:
+            packetsBefore == 0 && (offset ?? 0) < 24
+        default: false
+        }
     }
 }

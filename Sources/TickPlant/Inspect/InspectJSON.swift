@@ -40,7 +40,7 @@ public struct InspectJSON {
     private struct File: Encodable {
         var path: String
         var format: String
-        var link_type: String
+        var link_type: String?
         var link_types: [String]
         var packets: UInt64
         var first_ts_ns: Int64?
@@ -51,8 +51,8 @@ public struct InspectJSON {
             let info = file.info
             path = file.path
             format = info.format.rawValue
-            link_type = info.linkTypeName
-            link_types = info.linkTypes.map(\.name)
+            link_type = file.isRefused ? nil : info.linkTypeName
+            link_types = file.isRefused ? [] : info.linkTypes.map(\.name)
             packets = info.packets
             first_ts_ns = info.firstTime == Packet.noTime ? nil : info.firstTime
             last_ts_ns = info.lastTime == Packet.noTime ? nil : info.lastTime

@@ -22,12 +22,9 @@ public struct InspectReport: Sendable {
     /// Inputs that ended in damage.
     public var damages: [CaptureError] = []
 
-    /// Whether anything of the input was damaged, so that the exit code is 2.
-    public var isDamaged: Bool {
-        !damages.isEmpty || reassemblyLost > 0 || datagrams.truncated > 0
-            || datagrams.truncatedHeaders > 0 || datagrams.malformed > 0
-            || datagrams.unknownLinkType > 0
-    }
+    /// Whether a file could not be read to its end, so that the exit code is 2; what is odd inside
+    /// packets is told, and is no error of the capture.
+    public var isDamaged: Bool { !damages.isEmpty }
 
     /// One input file.
     public struct FileReport: Sendable {
@@ -35,6 +32,8 @@ public struct InspectReport: Sendable {
         public var path: String
         /// Format, link types, times.
         public var info: CaptureInfo
+        /// Its header could not be read, so that nothing in `info` holds.
+        public var isRefused = false
     }
 
     /// One flow: a group and port, or a day file.

@@ -22,7 +22,8 @@ public struct InspectText {
         let info = file.info
         var lines = [
             "\(file.path)", "  format      \(info.format.rawValue)",
-            "  link type   \(linkTypes(info))", "  packets     \(info.packets)",
+            "  link type   \(file.isRefused ? "not known" : linkTypes(info))",
+            "  packets     \(info.packets)",
             "  first time  \(time(info.firstTime))", "  last time   \(time(info.lastTime))",
         ]
         let odd = info.oddities

@@ -19,8 +19,15 @@ public final class OutputFile {
         OutputFile(descriptor: STDOUT_FILENO, closesAtEnd: false, path: "standard output")
     }
 
-    /// A new file; an existing one only with `force`. `-` is standard output.
-    public static func create(_ path: String, force: Bool) throws(PlantError) -> OutputFile {
+    /// A new file; an existing one only with `force`, and never one of `others`. `-` is standard
+    /// output.
+    public static func create(
+        _ path: String, force: Bool, others: [String] = []
+    ) throws(PlantError) -> OutputFile {
+        if let other = others.first(where: { isSame(path, $0) }) {
+            throw PlantError(
+                .usage, "is also named as \(other); name another file to write", path: path)
+        }
         if path == "-" { return standard() }
         let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (force ? O_TRUNC : O_EXCL)
         let descriptor = open(path, flags, 0o644)
@@ -29,6 +36,15 @@ public final class OutputFile {
             throw PlantError.system(path, doing: "create", errno: errno)
         }
         return OutputFile(descriptor: descriptor, closesAtEnd: true, path: path)
+    }
+
+    /// Whether two paths lead to one file; `-` leads to none.
+    private static func isSame(_ path: String, _ other: String) -> Bool {
+        guard path != "-", other != "-" else { return false }
+        var (one, two) = (stat(), stat())
+        guard stat(path, &one) == 0, stat(other, &two) == 0 else { return false }
+        return one.st_dev == two.st_dev && one.st_ino == two.st_ino
+            && one.st_mode & S_IFMT == S_IFREG
     }
 
     private init(descriptor: Int32, closesAtEnd: Bool, path: String) {

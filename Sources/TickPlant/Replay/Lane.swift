@@ -7,14 +7,23 @@ import TickWindows
 struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyable {
     var channel: SequencedChannel<Framing>
     var handler: LaneHandler<Decoder>
+    /// IEX-TP: the message protocol of the segments taken, as the top of their session's key.
+    let protocolID: UInt64?
 
     /// Takes one datagram that came on `line`; false where it is not of the lane's transport.
     @inline(__always)
     mutating func receive(_ datagram: Datagram, line: Int) -> Bool {
-        guard let block = Framing.parse(datagram) else { return false }
+        guard let block = Framing.parse(datagram),
+            protocolID == nil || block.session.high &>> 32 == protocolID
+        else { return false }
         handler.receiveTime = datagram.receiveTime
         channel.receive(block, line: line, &handler)
         return true
+    }
+
+    /// Whether the session is one of those listed so far.
+    func hasSession(_ session: SessionKey) -> Bool {
+        channel.epochs.contains { $0.session == session }
     }
 
     /// Ends the input for this lane.

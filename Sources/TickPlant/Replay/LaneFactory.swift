@@ -10,6 +10,8 @@ struct LaneFactory {
     let instruments: InstrumentTable
     let ordinal: UInt16
     let receiveTime: Int64
+    /// The IEX-TP message protocol of the channel's first segment.
+    let protocolID: UInt16?
     let isUnsequenced: Bool
 
     /// The venue's ordinal in this run; output is ordered by it first.
@@ -61,7 +63,9 @@ struct LaneFactory {
         let lane = UnsafeMutablePointer<Lane<Framing, Decoder>>.allocate(capacity: 1)
         let handler = LaneHandler(decoder: decoder, bars: bars, midnights: midnights)
         lane.initialize(
-            to: Lane(channel: SequencedChannel(limits: options.limits), handler: handler))
+            to: Lane(
+                channel: SequencedChannel(limits: options.limits), handler: handler,
+                protocolID: protocolID.map(UInt64.init)))
         return lane
     }
 }

@@ -26,6 +26,17 @@ enum LaneReference {
         }
     }
 
+    /// Whether the session is one of the channel's.
+    func hasSession(_ session: SessionKey) -> Bool {
+        switch self {
+        case .itch(let lane): lane.pointee.hasSession(session)
+        case .tops15(let lane): lane.pointee.hasSession(session)
+        case .tops16(let lane): lane.pointee.hasSession(session)
+        case .deep10(let lane): lane.pointee.hasSession(session)
+        case .deepPlus102(let lane): lane.pointee.hasSession(session)
+        }
+    }
+
     func finish() {
         switch self {
         case .itch(let lane): lane.pointee.finish()

@@ -43,7 +43,6 @@ struct ReplayEngine: ~Copyable {
     private struct Channel {
         var lane: LaneReference
         var feed: FeedDefinition
-        var session: SessionKey?
         var endpoints: [Endpoint]
         var lines = 1
     }
@@ -204,27 +203,24 @@ struct ReplayEngine: ~Copyable {
 extension ReplayEngine {
     private mutating func recognise(_ place: Int, _ datagram: Datagram) throws(PlantError) {
         guard flows.values[place].attempts < Self.attemptsMax else { return }
-        flows.values[place].attempts += 1
-        guard let feed = feed(of: datagram) else { return }
+        guard let feed = FeedDetector.feed(of: datagram, given: options.feed?.definition) else {
+            if !FeedDetector.isHeartbeat(datagram) { flows.values[place].attempts += 1 }
+            return
+        }
         let session = session(of: datagram, feed)
         let endpoint = datagram.destination
-        if let session, let known = channels.firstIndex(where: { $0.session == session }) {
+        let known = channels.firstIndex { channel in
+            channel.feed.name == feed.name
+                && (session.map { channel.lane.hasSession($0) } ?? false)
+        }
+        if let known {
             flows.values[place].line = channels[known].lines
             channels[known].lines += 1
             channels[known].endpoints.append(endpoint)
             flows.values[place].channel = known
             return
         }
-        flows.values[place].channel = try open(
-            feed, session, [endpoint], receiveTime: datagram.receiveTime, isUnsequenced: false)
-    }
-
-    private func feed(of datagram: Datagram) -> FeedDefinition? {
-        guard let given = options.feed?.definition else { return FeedDetector.feed(of: datagram) }
-        switch given.transport {
-        case .moldUDP64: return MoldUDP64.parse(datagram) == nil ? nil : given
-        case .iexTP: return IEXTP.parse(datagram) == nil ? nil : given
-        }
+        flows.values[place].channel = try open(feed, first: datagram)
     }
 
     /// What a second line of the same channel has in common with the first; nil where nothing.
@@ -239,9 +235,9 @@ extension ReplayEngine {
         }
     }
 
+    /// Opens a channel with its first datagram; a day file has none.
     private mutating func open(
-        _ feed: FeedDefinition, _ session: SessionKey?, _ endpoints: [Endpoint],
-        receiveTime: Int64, isUnsequenced: Bool
+        _ feed: FeedDefinition, first: Datagram?
     ) throws(PlantError) -> Int {
         let rival = channels.first {
             $0.feed.venue == feed.venue && $0.feed.name != feed.name
@@ -263,10 +259,14 @@ extension ReplayEngine {
         selected = .max
         let factory = LaneFactory(
             options: options, bars: bars, instruments: instruments, ordinal: ordinal,
-            receiveTime: receiveTime, isUnsequenced: isUnsequenced)
+            receiveTime: first?.receiveTime ?? Packet.noTime,
+            protocolID: feed.transport == .iexTP
+                ? first.flatMap { IEXTP.messageProtocol($0.payload) } : nil,
+            isUnsequenced: first == nil)
         channels.append(
             Channel(
-                lane: try factory.make(feed), feed: feed, session: session, endpoints: endpoints))
+                lane: try factory.make(feed), feed: feed,
+                endpoints: first.map { [$0.destination] } ?? []))
         return channels.count - 1
     }
 
@@ -285,6 +285,6 @@ extension ReplayEngine {
         guard let feed = FeedDefinition.named("nasdaq-itch-5.0") else {
             throw PlantError(.system, "the feed nasdaq-itch-5.0 is not built in")
         }
-        return try open(feed, nil, [], receiveTime: Packet.noTime, isUnsequenced: true)
+        return try open(feed, first: nil)
     }
 }

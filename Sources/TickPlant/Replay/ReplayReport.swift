@@ -51,7 +51,7 @@ public struct ReplayReport: Sendable {
     public var isDamaged: Bool {
         !damages.isEmpty || badLines > 0 || strays > 0 || reassemblyLost > 0
             || datagrams.truncated > 0 || datagrams.truncatedHeaders > 0
-            || datagrams.malformed > 0 || datagrams.unknownLinkType > 0
+            || datagrams.malformed > 0 || datagrams.unknownLinkType > 0 || bars.refused > 0
             || channels.contains {
                 $0.transport.missing > 0 || $0.transport.malformedPackets > 0
                     || $0.feed.malformed > 0 || $0.feed.outOfRange > 0

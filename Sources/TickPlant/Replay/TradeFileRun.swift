@@ -21,6 +21,8 @@ struct TradeFileRun: ~Copyable {
     private let buffer: UnsafeMutableRawPointer
     private var report = ReplayReport()
     private var lineNumber: UInt64 = 0
+    /// The rest of a line that was too long is yet to be passed over.
+    private var isInLongLine = false
 
     init(
         _ options: ReplayOptions, writer: consuming BarWriter, instruments: InstrumentTable
@@ -47,12 +49,19 @@ struct TradeFileRun: ~Copyable {
     /// Reads one file to its end.
     mutating func run(_ source: any ChunkSource, goOn: (Double?) -> Bool) {
         lineNumber = 0
+        isInLongLine = false
         var kept = 0
+        var isWhole = true
         while true {
             let room = UnsafeMutableRawBufferPointer(
                 start: buffer + kept, count: Self.chunkBytes + Self.lineBytesMax - kept)
             var size = 0
-            do { size = try source.read(into: room) } catch { report.damages.append(error) }
+            do {
+                size = try source.read(into: room)
+            } catch {
+                report.damages.append(error)
+                isWhole = false
+            }
             guard size > 0 else { break }
             kept = takeLines(kept + size, source)
             let share = source.totalBytes.map {
@@ -60,7 +69,14 @@ struct TradeFileRun: ~Copyable {
             }
             if bars.output.isClosed || !goOn(share) { return }
         }
-        if kept > 0 { take(ByteView(base: buffer, count: kept), source) }
+        guard kept > 0 else { return }
+        // What the damage cut off may have been the end of a number.
+        if isWhole {
+            takeLine(ByteView(base: buffer, count: kept), source)
+        } else {
+            lineNumber += 1
+            noteBad("cut off", source)
+        }
     }
 
     /// Emits what is open and completes the report.
@@ -78,17 +94,25 @@ struct TradeFileRun: ~Copyable {
             guard buffer.load(fromByteOffset: place, as: UInt8.self) == UInt8(ascii: "\n") else {
                 continue
             }
-            take(ByteView(base: buffer + start, count: place - start), source)
+            takeLine(ByteView(base: buffer + start, count: place - start), source)
             start = place + 1
         }
         var rest = count - start
         if rest >= Self.lineBytesMax {
-            lineNumber += 1
-            noteBad("longer than \(Self.lineBytesMax) bytes", source)
+            if !isInLongLine {
+                lineNumber += 1
+                noteBad("longer than \(Self.lineBytesMax) bytes", source)
+            }
+            isInLongLine = true
             rest = 0
         }
         buffer.copyMemory(from: buffer + start, byteCount: rest)
         return rest
+    }
+
+    @inline(__always)
+    private mutating func takeLine(_ line: ByteView, _ source: any ChunkSource) {
+        if isInLongLine { isInLongLine = false } else { take(line, source) }
     }
 
     @inline(__always)

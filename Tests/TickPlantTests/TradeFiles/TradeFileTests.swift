@@ -1,0 +1,145 @@
+import Testing
+
+/// Trades from CSV files.
+@Suite struct TradeFileTests {
+    private static let heading = "ts_ns,symbol,price,size\n"
+
+    /// Seeded trades in order of time, on a few symbols.
+    private func trades(_ count: Int, seed: UInt64) -> [ModelTrade] {
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        func next(_ bound: UInt64) -> UInt64 {
+            state ^= state << 13
+            state ^= state >> 7
+            state ^= state << 17
+            return state % bound
+        }
+        var time: Int64 = -5_000_000_000
+        return (0..<count).map { _ in
+            time += Int64(next(400_000_000))
+            return ModelTrade(
+                symbol: ["A", "BRK.A", "Z9", "ZZ"][Int(next(4))], time: time,
+                price: Int64(next(2_000_000)) * 100_000 - 3_000_000_000, size: next(1000) + 1)
+        }
+    }
+
+    private func line(_ trade: ModelTrade) -> String {
+        "\(trade.time),\(trade.symbol),\(decimal(Int128(trade.price))),\(trade.size)"
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3], [("1s", Int64(1_000_000_000)), ("1m", 60_000_000_000)])
+    func `bars of a trade file are those of the model`(
+        seed: UInt64, bars: (text: String, nanos: Int64)
+    ) throws {
+        let scratch = try Scratch()
+        let trades = trades(5000, seed: seed)
+        let wanted = ModelBars(trades, length: bars.nanos).lines.map { $0 + ",unproven" }
+        for (name, end) in [("unix", "\n"), ("dos", "\r\n")] {
+            let text = ([Self.heading.dropLast() + ""] + trades.map(line)).joined(separator: end)
+            for last in ["", end] {
+                let path = try scratch.write(text: text + last, name)
+                let run = try Tool.run(["replay", "--bars", bars.text, path])
+                #expect(run.code == 0, "\(run.errors)")
+                #expect(run.lines.dropFirst().map(String.init) == wanted)
+            }
+        }
+        let path = scratch.path("unix")
+        let piped = try Tool.run(["replay", "--bars", bars.text, "-"], input: path)
+        #expect(piped.lines.dropFirst().map(String.init) == wanted)
+        let packed = try Tool.shell(
+            "gzip -c '\(path)' | $TICKPLANT replay --bars \(bars.text) -")
+        #expect(packed.output == piped.output)
+    }
+
+    @Test func `trades out of order within the disorder make the same bars`() throws {
+        let scratch = try Scratch()
+        let ordered = trades(2000, seed: 9)
+        var swapped = ordered
+        for index in stride(from: 0, to: swapped.count - 1, by: 2) {
+            swapped.swapAt(index, index + 1)
+        }
+        let text = Self.heading + swapped.map(line).joined(separator: "\n")
+        let run = try Tool.run([
+            "replay", "--disorder", "1s", try scratch.write(text: text, "t.csv"),
+        ])
+        #expect(run.code == 0)
+        #expect(
+            run.lines.dropFirst().map(numbers) == ModelBars(ordered, length: 1_000_000_000).lines)
+    }
+
+    @Test func `late trades are left out, counted and listed`() throws {
+        let scratch = try Scratch()
+        let late = scratch.path("late.csv")
+        let text =
+            Self.heading + "5000000000,A,1,1\n1,A,7.25,3\n4999999999,A,2,1\n6000000000,A,1,1\n"
+        let path = try scratch.write(text: text, "t.csv")
+        let run = try Tool.run(["replay", "--late", late, path])
+        #expect(
+            run.lines.dropFirst().map(String.init) == [
+                "A,5000000000,6000000000,1,1,1,1,1,1,1,1,unproven",
+                "A,6000000000,7000000000,1,1,1,1,1,1,1,1,unproven",
+            ])
+        #expect(run.errors.contains("2 trades came after their bar was out"))
+        #expect(
+            try fileText(late).split(separator: "\n").dropFirst().map(String.init) == [
+                "A,1,7.25,3,0,1000000000,4999999999,,3",
+                "A,4999999999,2,1,4000000000,5000000000,4999999999,,4",
+            ])
+    }
+
+    @Test func `lines that are no trade are counted with their numbers`() throws {
+        let scratch = try Scratch()
+        let bad = [
+            "x,A,1,1", "1,,1,1", "1,A,1.00001,1", "1,A,,1", "1,A,1,-1", "1,A,1", "1,A,1,1,1",
+            "9223372036854775808,A,1,1", "1,A,9223372037,1", "1,A,1,18446744073709551616",
+            String(repeating: "9", count: 70_000) + ",A,1,1",
+            String(repeating: "x", count: 65_536) + "1,A,5,5",
+        ]
+        for (index, line) in bad.enumerated() {
+            let text = Self.heading + "1,A,2,3\n\(line)\n2,A,4,5\n"
+            let path = try scratch.write(text: text, "t\(index).csv")
+            let run = try Tool.run(["replay", path])
+            #expect(run.code == 2, "\(line.prefix(40))")
+            #expect(run.errors.contains("1 lines that are no trade"), "\(run.errors)")
+            #expect(run.errors.contains("\(path): line 3:"), "\(run.errors)")
+            #expect(run.lines.last == "A,0,1000000000,2,4,2,4,8,2,26,3.25,unproven")
+        }
+    }
+
+    @Test func `the price scale bounds the decimals`() throws {
+        let scratch = try Scratch()
+        let path = try scratch.write(text: Self.heading + "1,A,1.123456789,1\n", "t.csv")
+        #expect(try Tool.run(["replay", path]).code == 2)
+        let fine = try Tool.run(["replay", "--price-scale", "9", path])
+        #expect(fine.code == 0)
+        #expect(fine.lines.last?.contains(",1.123456789,") == true)
+        let whole = try scratch.write(text: Self.heading + "1,A,1.5,1\n", "w.csv")
+        #expect(try Tool.run(["replay", "--price-scale", "0", whole]).code == 2)
+    }
+
+    @Test func `a line that damage cut off is no trade`() throws {
+        let scratch = try Scratch()
+        var text = Self.heading
+        for index in 0..<40_000 { text += "\(index),A,\(index % 977).25,1234567\n" }
+        let path = try scratch.write(text: text, "t.csv")
+        _ = try Tool.shell("gzip -c '\(path)' > '\(path).gz'")
+        let packed = try fileBytes("\(path).gz")
+        for share in [0.3, 0.5, 0.7, 0.9] {
+            let cut = try scratch.write(
+                Array(packed[..<Int(Double(packed.count) * share)]), "cut.gz")
+            let run = try Tool.run(["replay", "--bars", "1d", cut])
+            #expect(run.code == 2)
+            let cells = run.lines[1].split(separator: ",", omittingEmptySubsequences: false)
+            let (volume, trades) = (UInt64(cells[7])!, UInt64(cells[8])!)
+            #expect(volume == trades * 1_234_567)
+        }
+    }
+
+    @Test func `captures and trade files are no one input`() throws {
+        let scratch = try Scratch()
+        let path = try scratch.write(text: Self.heading + "1,A,1,1\n", "t.csv")
+        let run = try Tool.run(["replay", path, Places.sample("nasdaq-itch-5.0")])
+        #expect(run.code == 1)
+        #expect(try Tool.run(["replay", "--filter", "udp", path]).code == 1)
+        #expect(try Tool.run(["replay", path, path]).lines.count == 2)
+    }
+}
