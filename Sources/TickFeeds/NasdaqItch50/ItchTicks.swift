@@ -59,11 +59,11 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     @inlinable @inline(__always)
     public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
         tally.messages &+= 1
+        self.origin = origin
         guard bytes.count >= 11 else { return malformed(bytes) }
         let sinceMidnight = bytes.u48be(5)
         guard sinceMidnight < Self.timeMax else { return malformed(bytes) }
         time = midnight &+ Int64(truncatingIfNeeded: sinceMidnight)
-        self.origin = origin
         isSound = true
         NasdaqItch50.visit(bytes, &self)
         if isSound { sink.observe(time, origin) }
@@ -134,6 +134,7 @@ extension ItchTicks where Sink: ~Copyable {
         isSound = false
         tally.malformed &+= 1
         tally.keep(bytes, .malformed)
+        sink.unreadable(origin)
     }
 
     /// Counts a message with bytes behind its known fields; it is decoded all the same.
