@@ -1,5 +1,4 @@
 import CTickLinux
-import Glibc
 
 /// Live orders by reference number, in two generations.
 ///
@@ -8,8 +7,8 @@ import Glibc
 /// still alive when its slot comes round again moves to a hash table of survivors. So the cost is
 /// that of a flat array, and the memory that of the live orders, however long the day.
 ///
-/// Layout: an entry is the reference's bits above the window u32 (`UInt32.max` is "empty"), then
-/// the order: 16 bytes where the order has 12.
+/// Layout: an entry is the reference's bits above the window plus 1, u32 (0 is "empty"), then the
+/// order: 16 bytes where the order has 12.
 /// Concurrency: owned by the decoding thread.
 /// Cost: O(1); nothing is allocated but when the survivors double.
 /// Limits: at most `survivorsMax` orders outside the window; further ones are dropped and counted.
@@ -26,6 +25,7 @@ import Glibc
         }
     }
 
+    private let memory: ZeroedMemory
     @usableFromInline let window: UnsafeMutablePointer<Entry>
     @usableFromInline let mask: UInt64
     @usableFromInline let bits: UInt64
@@ -35,27 +35,16 @@ import Glibc
     public init(windowBits: Int = 20, survivorsMax: Int = 1 << 27) {
         precondition((4...30).contains(windowBits), "an order window of 2^\(windowBits) slots")
         let count = 1 << windowBits
-        window = Self.allocate(count)
-        window.initialize(repeating: Entry(high: .max, order: .vacant), count: count)
+        memory = ZeroedMemory(byteCount: count * MemoryLayout<Entry>.stride)
+        window = memory.base.bindMemory(to: Entry.self, capacity: count)
         mask = UInt64(count - 1)
         bits = UInt64(windowBits)
         survivors = OrderSurvivors(countMax: survivorsMax)
     }
 
     deinit {
-        window.deallocate()
+        memory.deallocate()
         survivors.deallocate()
-    }
-
-    /// Memory in huge pages where the kernel has them: orders lie all over the window, and a miss in
-    /// the page table costs more than one in the cache.
-    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Entry> {
-        let hugePage = 2 << 20
-        let byteCount = count * MemoryLayout<Entry>.stride
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: byteCount, alignment: byteCount < hugePage ? 64 : hugePage)
-        if byteCount >= hugePage { madvise(memory, byteCount, MADV_HUGEPAGE) }
-        return memory.bindMemory(to: Entry.self, capacity: count)
     }
 
     /// Orders dropped because the survivors were full.
@@ -65,8 +54,7 @@ import Glibc
     @inlinable @inline(__always)
     func slot(_ reference: UInt64) -> (UnsafeMutablePointer<Entry>, isHit: Bool) {
         let slot = window + Int(truncatingIfNeeded: reference & mask)
-        let high = slot.pointee.high
-        return (slot, UInt64(high) == reference &>> bits && high != .max)
+        return (slot, UInt64(slot.pointee.high) == reference &>> bits &+ 1)
     }
 
     /// Asks for the memory of an order that will be used soon.
@@ -78,12 +66,13 @@ import Glibc
     /// Adds an order; one of the same reference that is still young is replaced.
     @inlinable @inline(__always)
     public mutating func insert(_ reference: UInt64, _ order: Order) {
-        let high = reference &>> bits
-        guard high < UInt64(UInt32.max) else { return survivors.insert(reference, order) }
+        let high = reference &>> bits &+ 1
+        guard high <= UInt64(UInt32.max) else { return survivors.insert(reference, order) }
         let slot = window + Int(truncatingIfNeeded: reference & mask)
         let old = slot.pointee.high
-        if old != .max && UInt64(old) != high {
-            survivors.insert(UInt64(old) &<< bits | reference & mask, slot.pointee.order)
+        if old != 0 && UInt64(old) != high {
+            let evicted = UInt64(old &- 1) &<< bits | reference & mask
+            survivors.insert(evicted, slot.pointee.order)
         }
         slot.pointee = Entry(high: UInt32(truncatingIfNeeded: high), order: order)
     }
@@ -104,7 +93,7 @@ import Glibc
         if order.remaining > shares {
             slot.pointee.order.remaining = order.remaining &- shares
         } else {
-            slot.pointee.high = .max
+            slot.pointee.high = 0
         }
         return order
     }
@@ -114,7 +103,7 @@ import Glibc
     public mutating func remove(_ reference: UInt64) -> Order? {
         let (slot, isHit) = slot(reference)
         guard isHit else { return survivors.remove(reference) }
-        slot.pointee.high = .max
+        slot.pointee.high = 0
         return slot.pointee.order
     }
 
@@ -122,12 +111,12 @@ import Glibc
     @inlinable @inline(__always)
     public mutating func discard(_ reference: UInt64) {
         let (slot, isHit) = slot(reference)
-        if isHit { slot.pointee.high = .max } else { survivors.discard(reference) }
+        if isHit { slot.pointee.high = 0 } else { survivors.discard(reference) }
     }
 
     /// Forgets every order; a new epoch starts with none.
     public mutating func removeAll() {
-        window.update(repeating: Entry(high: .max, order: .vacant), count: Int(mask) + 1)
+        window.update(repeating: Entry(high: 0, order: .vacant), count: Int(mask) + 1)
         survivors.removeAll()
     }
 }
