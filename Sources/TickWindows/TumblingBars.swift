@@ -22,7 +22,13 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
     @usableFromInline let length: Int64
     @usableFromInline var bars: OpenBars
     @usableFromInline var tally = BarCounters()
-    /// The combined watermark: the minimum over all channels that have not ended.
+    /// The selected channel's running maximum event time; ahead of its clock until `settle`.
+    /// `Int64.min` where the next message, whatever its time, must wake the windows.
+    @usableFromInline var highest: Int64 = .min
+    /// The event time from which a message of the selected channel has more to do than to be
+    /// remembered: windows fire, or a stretch of doubt ends.
+    @usableFromInline var wakeAt: Int64 = .max
+    /// The combined watermark: the minimum over all channels that have not ended; as of `settle`.
     @usableFromInline var combined: Int64 = .min
     /// The minimum over the channels other than the selected one.
     @usableFromInline var others: Int64 = .max
@@ -50,6 +56,7 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
         self.output = output
         bars = OpenBars(countMax: Self.openBarsMax)
         clocks = .allocate(capacity: Self.channelsMax)
+        clocks.initialize(to: ChannelClock(disorder: 0, heartbeatMargin: 0))
         clock = clocks
     }
 
@@ -62,21 +69,53 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
     public var counters: BarCounters { tally }
 
     /// The combined watermark.
-    public var watermark: Int64 { combined }
+    public var watermark: Int64 {
+        let reached = ChannelClock.watermark(after: highest, slack: clock.pointee.disorder)
+        return max(combined, min(max(clock.pointee.watermark, reached), others))
+    }
 
     /// Moves event time on by one message in sequence of the selected channel.
     @inlinable @inline(__always)
     public mutating func observe(_ eventTime: Int64) {
-        if clock.pointee.doubtCloses { closeDoubt(at: eventTime) }
-        guard eventTime > clock.pointee.highest else { return }
-        clock.pointee.highest = eventTime
-        let reached = ChannelClock.watermark(after: eventTime, slack: clock.pointee.disorder)
+        guard eventTime >= highest else { return }
+        highest = eventTime
+        if eventTime >= wakeAt { wake(at: eventTime) }
+    }
+
+    /// Brings the clock and the combined watermark up to the messages observed; fires nothing, as
+    /// `wakeAt` sees to that in time.
+    @inlinable @inline(__always)
+    mutating func settle() {
+        guard highest > clock.pointee.highest else { return }
+        clock.pointee.highest = highest
+        let reached = ChannelClock.watermark(after: highest, slack: clock.pointee.disorder)
         if reached > clock.pointee.watermark { clock.pointee.watermark = reached }
         let combinedNow = min(clock.pointee.watermark, others)
-        if combinedNow > combined {
-            combined = combinedNow
-            if combinedNow >= nextFire { fire() }
+        if combinedNow > combined { combined = combinedNow }
+    }
+
+    /// Does what a message at `eventTime` sets off.
+    @usableFromInline @inline(never)
+    mutating func wake(at eventTime: Int64) {
+        if clock.pointee.doubtCloses { closeDoubt(at: eventTime) }
+        settle()
+        if combined >= nextFire { fire() }
+        arm()
+    }
+
+    /// Sets what `observe` waits for; to be called after anything that it depends on changed.
+    @usableFromInline @inline(never)
+    mutating func arm() {
+        guard !clock.pointee.doubtCloses else {
+            highest = .min
+            wakeAt = .min
+            return
         }
+        highest = clock.pointee.highest
+        // As long as another channel holds the oldest window, this one cannot fire it.
+        let slack = clock.pointee.disorder.addingReportingOverflow(1)
+        let wake = nextFire.addingReportingOverflow(slack.partialValue)
+        wakeAt = others < nextFire || slack.overflow || wake.overflow ? .max : wake.partialValue
     }
 
     /// Takes one tick of the selected channel.
@@ -90,6 +129,7 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
             tally.ineligible &+= 1
             return
         }
+        settle()
         let time = tick.eventTime
         if time < windowStart || time > windowLast {
             guard selectWindow(time) else { return refuse(tick, hasWindow: false) }
@@ -139,7 +179,10 @@ public struct TumblingBars<Output: BarSink & ~Copyable>: ~Copyable {
         }
         channelsOf[index] |= 1 << UInt64(selected)
         let bar = bars.place(instrument.rawValue, windowStart, channel: UInt16(selected))
-        if bar != OpenBar.none { nextFire = min(nextFire, windowLast) }
+        if bar != OpenBar.none && windowLast < nextFire {
+            nextFire = windowLast
+            arm()
+        }
         return bar
     }
 
