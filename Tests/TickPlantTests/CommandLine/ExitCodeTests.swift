@@ -103,6 +103,19 @@ import Testing
         #expect(try fileText(codes) == "0\n")
     }
 
+    @Test(.enabled(if: access("/dev/full", W_OK) == 0, "no device that is always full"))
+    func `a disk that is full ends with code 3`() throws {
+        for command in ["replay", "decode", "inspect"] {
+            let run = try Tool.run([command, "-q", "--force", "-o", "/dev/full", sample])
+            #expect(run.code == 3)
+            #expect(run.errors.contains("No space left"))
+        }
+        let late = try Tool.run([
+            "replay", "-q", "--force", "--late", "/dev/full", "-o", "/dev/null", sample,
+        ])
+        #expect(late.code == 3)
+    }
+
     @Test func `quiet says nothing, damage is told all the same, and no colour is sent`() throws {
         let scratch = try Scratch()
         let bytes = WireItch.capture(trades: 5).bytes
