@@ -9,13 +9,16 @@ enum WallRules {
         "TickWindows": ["TickCore"],
         "TickSynth": ["TickCore", "CZstd"],
         "TickPlant": ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"],
+        "TickConfig": ["TickCore", "TOMLKit"],
         "TickFeedGen": ["TOMLKit"],
         "feedgen": ["TickFeedGen"],
         // Measures single stages against the control, so it sees what only the plant sees.
         "TickBench": [
             "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickPlant", "TickSynth",
         ],
-        "tickplant": ["TickPlant", "TickSynth", "TickBench", "TickCore", "ArgumentParser"],
+        "tickplant": [
+            "TickPlant", "TickSynth", "TickBench", "TickConfig", "TickCore", "ArgumentParser",
+        ],
     ]
 
     /// Part of every Swift toolchain on Linux.
