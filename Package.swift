@@ -40,7 +40,8 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        module("TickCore", []),
+        .target(name: "CTickLinux", cSettings: [.define("_GNU_SOURCE")]),
+        module("TickCore", ["CTickLinux"]),
         stage("TickCapture", shims: ["CPcap", "CZstd", "CZlib"]),
         stage("TickTransport"),
         stage("TickFeeds"),

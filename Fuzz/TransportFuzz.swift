@@ -151,6 +151,7 @@ private struct FuzzSink: TickSink {
 
     mutating func accept(_ tick: Tick) { bars.pointee.accept(tick) }
     mutating func endOfMessages() { bars.pointee.endSession() }
+    mutating func unreadable(_ origin: MessageOrigin) { bars.pointee.giveUpGap() }
 
     mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
         bars.pointee.unresolved(instrument, at: eventTime)

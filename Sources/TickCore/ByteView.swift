@@ -74,10 +74,13 @@ extension ByteView {
     @inlinable @inline(__always)
     public func u32be(_ offset: Int) -> UInt32 { UInt32(bigEndian: load(offset, as: UInt32.self)) }
 
-    /// Six bytes, big-endian: two loads, so it never reads outside the field.
+    /// Six bytes, big-endian: one load that begins two bytes earlier where there are two, so it
+    /// never reads outside the view.
     @inlinable @inline(__always)
     public func u48be(_ offset: Int) -> UInt64 {
-        UInt64(u16be(offset)) &<< 32 | UInt64(u32be(offset &+ 2))
+        offset >= 2
+            ? u64be(offset &- 2) & 0xFFFF_FFFF_FFFF
+            : UInt64(u16be(offset)) &<< 32 | UInt64(u32be(offset &+ 2))
     }
 
     /// Eight bytes, big-endian.

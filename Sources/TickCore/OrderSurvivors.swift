@@ -3,8 +3,19 @@
 /// Open addressing with linear probing and backward-shift deletion, so no tombstones gather; at
 /// most half full.
 /// Concurrency: owned by the decoding thread. Cost: O(1) expected, one cache miss a probe.
-@frozen @usableFromInline struct OrderSurvivors: ~Copyable {
-    @usableFromInline typealias Entry = OrderTable.Entry
+@frozen @usableFromInline struct OrderSurvivors<Order: OrderState>: ~Copyable {
+    @frozen @usableFromInline struct Entry: BitwiseCopyable {
+        @usableFromInline var reference: UInt64
+        @usableFromInline var order: Order
+
+        @inlinable @inline(__always)
+        init(reference: UInt64, order: Order) {
+            self.reference = reference
+            self.order = order
+        }
+
+        @inlinable static var empty: Entry { Entry(reference: .max, order: .vacant) }
+    }
 
     @usableFromInline var slots: UnsafeMutablePointer<Entry>
     @usableFromInline var bits: UInt64
@@ -12,32 +23,25 @@
     @usableFromInline var dropped: UInt64
     @usableFromInline let countMax: Int
 
-    static var empty: Entry {
-        let nothing = RestingOrder(
-            price: Price(nanos: 0), remaining: 0, instrument: InstrumentID(rawValue: 0), side: .none
-        )
-        return Entry(reference: .max, order: nothing)
-    }
-
     init(countMax: Int, bits: UInt64 = 10) {
         self.countMax = countMax
         self.bits = bits
         count = 0
         dropped = 0
         slots = .allocate(capacity: 1 << Int(bits))
-        slots.initialize(repeating: OrderSurvivors.empty, count: 1 << Int(bits))
+        slots.initialize(repeating: .empty, count: 1 << Int(bits))
     }
 
     /// Frees the memory; the table that owns the survivors calls this once.
     func deallocate() { slots.deallocate() }
 
-    private var mask: Int { (1 << Int(bits)) &- 1 }
+    @inlinable var mask: Int { (1 << Int(bits)) &- 1 }
 
-    private func home(_ reference: UInt64) -> Int {
+    @inlinable func home(_ reference: UInt64) -> Int {
         Int(truncatingIfNeeded: (reference &* 0x9E37_79B9_7F4A_7C15) &>> (64 &- bits))
     }
 
-    private func position(_ reference: UInt64) -> Int? {
+    @inlinable func position(_ reference: UInt64) -> Int? {
         guard reference != .max else { return nil }
         var slot = home(reference)
         while slots[slot].reference != .max {
@@ -47,8 +51,10 @@
         return nil
     }
 
-    @usableFromInline @inline(never)
-    mutating func insert(_ entry: Entry) {
+    @inlinable @inline(never)
+    mutating func insert(_ reference: UInt64, _ order: Order) {
+        guard reference != .max else { return }
+        let entry = Entry(reference: reference, order: order)
         if let known = position(entry.reference) {
             slots[known] = entry
             return
@@ -62,13 +68,13 @@
         count &+= 1
     }
 
-    @usableFromInline @inline(never)
-    func find(_ reference: UInt64) -> RestingOrder? {
+    @inlinable @inline(never)
+    func find(_ reference: UInt64) -> Order? {
         count == 0 ? nil : position(reference).map { slots[$0].order }
     }
 
-    @usableFromInline @inline(never)
-    mutating func reduce(_ reference: UInt64, by shares: UInt32) -> RestingOrder? {
+    @inlinable @inline(never)
+    mutating func reduce(_ reference: UInt64, by shares: UInt32) -> Order? {
         guard count > 0, let slot = position(reference) else { return nil }
         let order = slots[slot].order
         if order.remaining > shares {
@@ -79,20 +85,26 @@
         return order
     }
 
-    @usableFromInline @inline(never)
-    mutating func remove(_ reference: UInt64) -> RestingOrder? {
+    @inlinable @inline(never)
+    mutating func remove(_ reference: UInt64) -> Order? {
         guard count > 0, let slot = position(reference) else { return nil }
         let order = slots[slot].order
         remove(at: slot)
         return order
     }
 
+    @inlinable @inline(never)
+    mutating func discard(_ reference: UInt64) {
+        guard count > 0, let slot = position(reference) else { return }
+        remove(at: slot)
+    }
+
     mutating func removeAll() {
-        slots.update(repeating: OrderSurvivors.empty, count: mask + 1)
+        slots.update(repeating: .empty, count: mask + 1)
         count = 0
     }
 
-    private mutating func remove(at start: Int) {
+    @inlinable mutating func remove(at start: Int) {
         var hole = start
         var slot = (hole &+ 1) & mask
         while slots[slot].reference != .max {
@@ -107,18 +119,18 @@
         count &-= 1
     }
 
-    private mutating func place(_ entry: Entry) {
+    @inlinable mutating func place(_ entry: Entry) {
         var slot = home(entry.reference)
         while slots[slot].reference != .max { slot = (slot &+ 1) & mask }
         slots[slot] = entry
     }
 
-    private mutating func grow() {
+    @inlinable mutating func grow() {
         let old = slots
         let oldCount = 1 << Int(bits)
         bits += 1
         slots = .allocate(capacity: 1 << Int(bits))
-        slots.initialize(repeating: OrderSurvivors.empty, count: 1 << Int(bits))
+        slots.initialize(repeating: .empty, count: 1 << Int(bits))
         for slot in 0..<oldCount where old[slot].reference != .max { place(old[slot]) }
         old.deallocate()
     }

@@ -1,7 +1,18 @@
 /// An order resting in a book: what later messages about it do not repeat.
 ///
+/// A feed chooses the smallest value that holds what it needs: an `OrderTable` is as fast as its
+/// entries are small.
+public protocol OrderState: BitwiseCopyable {
+    /// Shares not yet executed or cancelled.
+    var remaining: UInt32 { get set }
+    /// Any value, for places that hold no order.
+    static var vacant: Self { get }
+}
+
+/// An order of any feed.
+///
 /// Layout (16 bytes): 0 price i64 (units of 1e-9) · 8 remaining u32 · 12 instrument and side u32.
-@frozen public struct RestingOrder: Sendable, BitwiseCopyable {
+@frozen public struct RestingOrder: OrderState, Sendable {
     /// The limit, at which an execution without a price of its own trades.
     public var price: Price
     /// Shares not yet executed or cancelled.
@@ -16,13 +27,17 @@
         self.packed = instrument.rawValue &<< 2 | UInt32(side.rawValue)
     }
 
-    /// What is bought or sold; `none` does not fit and must not be stored.
+    @inlinable public static var vacant: RestingOrder {
+        RestingOrder(
+            price: Price(nanos: 0), remaining: 0, instrument: InstrumentID(rawValue: 0),
+            side: .none)
+    }
+
+    /// The instrument the order is for.
     @inlinable @inline(__always)
     public var instrument: InstrumentID { InstrumentID(rawValue: packed &>> 2) }
 
-    /// Whether the order buys or sells.
+    /// The order's own side.
     @inlinable @inline(__always)
-    public var side: Tick.Side {
-        packed & 3 == 1 ? .buy : packed & 3 == 2 ? .sell : .none
-    }
+    public var side: Tick.Side { packed & 3 == 1 ? .buy : packed & 3 == 2 ? .sell : .none }
 }

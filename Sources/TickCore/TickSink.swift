@@ -10,6 +10,8 @@ public protocol TickSink: ~Copyable {
     mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64)
     /// Moves event time on by one well-formed message of any kind.
     mutating func observe(_ eventTime: Int64, _ origin: MessageOrigin)
+    /// A message in its place could not be read: what it said is lost.
+    mutating func unreadable(_ origin: MessageOrigin)
     /// The feed said that no message will follow in this session.
     mutating func endOfMessages()
 }

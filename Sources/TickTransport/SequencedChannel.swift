@@ -55,7 +55,9 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         if block.kind == .data && block.sequence == expected && !isWaiting
             && block.session == session && !mayBreakEpoch(block)
         {
-            lines.note(line, block, next: block.next, epoch: epochNumber)
+            if Framing.restartsInSession {
+                lines.note(line, block, next: block.next, epoch: epochNumber)
+            }
             deliver(block, from: block.sequence, &handler)
         } else {
             receiveSlowly(block, line: line, &handler)
@@ -75,32 +77,39 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
     mutating func deliver<Handler: MessageHandler & ~Copyable>(
         _ block: MessageBlock, from start: UInt64, _ handler: inout Handler
     ) {
-        let body = block.body
-        var offset = 0
+        var rest = block.body
         var origin = MessageOrigin(
             sequence: block.sequence, receiveTime: block.receiveTime, packet: block.packet)
-        var left = block.count
-        while left > 0 {
-            guard body.count &- offset >= 2 else { break }
-            let length = Framing.messageLength(body, at: offset)
-            guard length <= body.count &- offset &- 2 else { break }
-            if origin.sequence >= start {
-                handler.message(ByteView(base: body.base + (offset &+ 2), count: length), origin)
-            }
-            offset &+= 2 &+ length
+        let end = block.sequence &+ UInt64(truncatingIfNeeded: block.count)
+        while origin.sequence < start, takeMessage(&rest) != nil { origin.sequence &+= 1 }
+        while origin.sequence < end, let message = takeMessage(&rest) {
+            handler.message(message, origin)
             origin.sequence &+= 1
-            left &-= 1
         }
         if origin.sequence > start { tally.messages &+= origin.sequence &- start }
         expected = max(origin.sequence, start)
-        if left > 0 || offset != body.count { noteMisfit(block, left: left, end: offset) }
+        if origin.sequence < end || rest.count != 0 {
+            noteMisfit(block, isCut: origin.sequence < end, left: rest.count)
+        }
+    }
+
+    /// Takes the first length-prefixed message off a run of them; nil where it is not all there.
+    @inlinable @inline(__always)
+    func takeMessage(_ rest: inout ByteView) -> ByteView? {
+        guard rest.count >= 2 else { return nil }
+        let length = Framing.messageLength(rest, at: 0)
+        let left = rest.count &- 2 &- length
+        guard left >= 0 else { return nil }
+        let message = ByteView(base: rest.base + 2, count: length)
+        rest = ByteView(base: rest.base + (2 &+ length), count: left)
+        return message
     }
 
     /// A packet whose messages do not fill it exactly: what is promised and not there is missing.
     @usableFromInline @inline(never)
-    mutating func noteMisfit(_ block: MessageBlock, left: Int, end: Int) {
-        guard left > 0 else {
-            tally.trailingBytes &+= UInt64(block.body.count &- end)
+    mutating func noteMisfit(_ block: MessageBlock, isCut: Bool, left: Int) {
+        guard isCut else {
+            tally.trailingBytes &+= UInt64(left)
             return
         }
         tally.malformedPackets &+= 1

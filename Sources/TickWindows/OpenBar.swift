@@ -22,6 +22,8 @@ import TickCore
     @usableFromInline var instrument: UInt32
     /// The instrument's next older open bar.
     @usableFromInline var older: UInt32
+    /// The instrument's next newer open bar.
+    @usableFromInline var newer: UInt32
     /// The next bar of the same window, or of the free list.
     @usableFromInline var next: UInt32
     @usableFromInline var open: Int64
@@ -32,10 +34,11 @@ import TickCore
     @inlinable static var none: UInt32 { .max }
 
     /// `channel` is the one whose tick opens the bar; its channel mask knows it already.
-    init(start: Int64, instrument: UInt32, older: UInt32, next: UInt32, channel: UInt16) {
+    init(start: Int64, instrument: UInt32, older: UInt32, newer: UInt32, next: UInt32, channel: UInt16) {
         self.start = start
         self.instrument = instrument
         self.older = older
+        self.newer = newer
         self.next = next
         high = 0
         low = 0

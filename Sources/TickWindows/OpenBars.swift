@@ -59,11 +59,12 @@ import TickCore
         guard bar != OpenBar.none else { return bar }
         let window = place(window: start)
         pool[Int(bar)] = OpenBar(
-            start: start, instrument: instrument, older: older, next: windows[window].first,
-            channel: channel)
+            start: start, instrument: instrument, older: older, newer: newer,
+            next: windows[window].first, channel: channel)
         windows[window].first = bar
         windows[window].count += 1
         if newer == OpenBar.none { newest[index] = bar } else { pool[Int(newer)].older = bar }
+        if older != OpenBar.none { pool[Int(older)].newer = bar }
         return bar
     }
 
@@ -80,12 +81,10 @@ import TickCore
 
     /// Gives a fired bar's place back; it was its instrument's oldest.
     mutating func release(_ bar: UInt32) {
-        let index = Int(pool[Int(bar)].instrument)
-        if newest[index] == bar {
-            newest[index] = OpenBar.none
+        let newer = pool[Int(bar)].newer
+        if newer == OpenBar.none {
+            newest[Int(pool[Int(bar)].instrument)] = OpenBar.none
         } else {
-            var newer = newest[index]
-            while pool[Int(newer)].older != bar { newer = pool[Int(newer)].older }
             pool[Int(newer)].older = OpenBar.none
         }
         pool[Int(bar)].next = free

@@ -8,7 +8,7 @@ struct BenchCommand: ParsableCommand {
         abstract: "Run a measured scenario over a capture and print lines of JSON.",
         discussion: "bench/README.md says what is measured, and bench/run.py compares.")
 
-    @Argument(help: "decode or bars.")
+    @Argument(help: "walk, decode or bars.")
     var scenario: Scenario
 
     @Argument(help: ArgumentHelp("An ITCH capture.", valueName: "capture"))

@@ -13,7 +13,11 @@ import Testing
             #expect(view.u16le(1) == 0x0302)
             #expect(view.u32be(3) == 0x0405_0607)
             #expect(view.u32le(3) == 0x0706_0504)
+            #expect(view.u48be(0) == 0x0102_0304_0506)
+            #expect(view.u48be(1) == 0x0203_0405_0607)
+            #expect(view.u48be(2) == 0x0304_0506_0708)
             #expect(view.u48be(5) == 0x0607_0809_0A0B)
+            #expect(view.u48be(10) == 0x0B0C_0D0E_0F10)
             #expect(view.u64be(7) == 0x0809_0A0B_0C0D_0E0F)
             #expect(view.i64le(8) == 0x100F_0E0D_0C0B_0A09)
         }

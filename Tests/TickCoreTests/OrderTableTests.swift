@@ -11,7 +11,7 @@ import Testing
 
     @Test func `an entry has the documented layout`() {
         #expect(MemoryLayout<RestingOrder>.size == 16)
-        #expect(MemoryLayout<OrderTable.Entry>.stride == 24)
+        #expect(MemoryLayout<OrderTable<RestingOrder>.Entry>.stride == 24)
         let kept = order(-5, 9, (1 << 30) - 1)
         #expect(kept.instrument.rawValue == (1 << 30) - 1 && kept.side == .sell)
     }
@@ -20,7 +20,7 @@ import Testing
     @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
     func `random use agrees with a dictionary`(seed: UInt64) {
         var random = SplitMix(state: seed)
-        var table = OrderTable(windowBits: 4)
+        var table = OrderTable<RestingOrder>(windowBits: 4)
         var model: [UInt64: (price: Int64, shares: UInt32)] = [:]
         var next: UInt64 = 1
         for _ in 0..<40_000 {
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `extreme references are safe and the empty mark is never found`() {
-        var table = OrderTable(windowBits: 4)
+        var table = OrderTable<RestingOrder>(windowBits: 4)
         #expect(table.find(.max) == nil && table.find(0) == nil)
         table.insert(.max, order(1, 1))
         #expect(table.find(.max) == nil && table.remove(.max) == nil)
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `a full table drops and counts, and keeps what it has`() {
-        var table = OrderTable(windowBits: 4, survivorsMax: 8)
+        var table = OrderTable<RestingOrder>(windowBits: 4, survivorsMax: 8)
         for reference in 0..<UInt64(64) { table.insert(reference, order(1, 1)) }
         #expect(table.dropped == 40)
         #expect((0..<UInt64(64)).filter { table.find($0) != nil }.count == 24)

@@ -98,6 +98,7 @@ struct IexTicksTests {
         for count in 0..<38 { bench.send(MessageBytes(bytes: Array(trade().bytes.prefix(count)))) }
         bench.send(head("~"))
         #expect(bench.ticks.counters.malformed == 38)
+        #expect(bench.log.unreadable.count == 38)
         #expect(bench.ticks.counters.unknown == 1)
         #expect(bench.log.observed.isEmpty && bench.log.ticks.isEmpty)
         bench.send(trade().zeros(5))

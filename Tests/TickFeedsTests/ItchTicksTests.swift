@@ -182,6 +182,7 @@ struct ItchTicksTests {
         let whole = add(1, "B", 100, 10)
         for count in 0..<36 { bench.send(MessageBytes(bytes: Array(whole.bytes.prefix(count)))) }
         #expect(bench.ticks.counters.malformed == 36)
+        #expect(bench.log.unreadable.count == 36)
         bench.send(head("~"), MessageBytes().zeros(400))
         #expect(bench.ticks.counters.unknown == 2)
         #expect(bench.log.observed == [])

@@ -6,6 +6,7 @@ struct TickLog: TickSink {
     var unresolved: [(instrument: InstrumentID, time: Int64)] = []
     var observed: [Int64] = []
     var ends = 0
+    var unreadable: [UInt64] = []
 
     mutating func accept(_ tick: Tick) { ticks.append(tick) }
 
@@ -16,6 +17,8 @@ struct TickLog: TickSink {
     mutating func observe(_ eventTime: Int64, _ origin: MessageOrigin) {
         observed.append(eventTime)
     }
+
+    mutating func unreadable(_ origin: MessageOrigin) { unreadable.append(origin.sequence) }
 
     mutating func endOfMessages() { ends += 1 }
 }

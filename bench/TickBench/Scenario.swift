@@ -6,6 +6,8 @@ import TickTransport
 
 /// A measured piece of work, to be compared with the C control of the same name.
 public enum Scenario: String, CaseIterable, Sendable {
+    /// Record headers and MoldUDP64 block lengths only.
+    case walk
     /// Every message of an ITCH capture: all hot fields into a checksum.
     case decode
     /// Decode, orders by reference, one-second bars; no text is written.
@@ -17,6 +19,7 @@ public enum Scenario: String, CaseIterable, Sendable {
         let start = Clock.now()
         var result =
             switch self {
+            case .walk: try walk(inputs)
             case .decode: try decode(inputs)
             case .bars: try bars(inputs)
             }
@@ -27,29 +30,46 @@ public enum Scenario: String, CaseIterable, Sendable {
         return result
     }
 
+    private func walk(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
+        var lengths = LengthSum()
+        try feed(inputs, to: &lengths)
+        var result = ScenarioResult()
+        result.messages = lengths.messages
+        result.checksum = lengths.bytes
+        return result
+    }
+
     private func decode(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
+        var sum = FieldSum()
+        try feed(inputs, to: &sum)
+        var result = ScenarioResult()
+        result.messages = sum.messages
+        result.checksum = sum.checksum
+        return result
+    }
+
+    /// Packets, datagrams and one MoldUDP64 channel, as a replay has them, into a handler.
+    @inline(__always)
+    private func feed<Handler: MessageHandler & ~Copyable>(
+        _ inputs: CaptureInputs, to handler: inout Handler
+    ) throws(PlantError) {
         var packets = PacketReader(inputs.sources[0])
         var decoder = DatagramDecoder()
         var channel = SequencedChannel<MoldUDP64>()
-        var sum = FieldSum()
         var packet = Packet.blank
         var datagram = Datagram.blank
-        reading: while true {
+        while true {
             switch packets.next(&packet) {
             case .packet: break
-            case .end: break reading
+            case .end: return
             case .damaged:
                 if let damage = packets.damage { throw PlantError(.input, "\(damage)") }
             }
             guard decoder.decode(packet, into: &datagram) == .datagram,
                 let block = MoldUDP64.parse(datagram)
             else { continue }
-            channel.receive(block, line: 0, &sum)
+            channel.receive(block, line: 0, &handler)
         }
-        var result = ScenarioResult()
-        result.messages = sum.messages
-        result.checksum = sum.checksum
-        return result
     }
 
     private func bars(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {

@@ -44,9 +44,9 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     @inlinable @inline(__always)
     public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
         tally.messages &+= 1
+        self.origin = origin
         guard bytes.count >= 10 else { return malformed(bytes) }
         time = bytes.i64le(2)
-        self.origin = origin
         isSound = true
         Feed.dispatch(bytes, to: &self)
         if isSound { sink.observe(time, origin) }
@@ -114,6 +114,7 @@ extension IexTicks where Sink: ~Copyable {
         isSound = false
         tally.malformed &+= 1
         tally.keep(bytes, .malformed)
+        sink.unreadable(origin)
     }
 
     /// Counts a message with bytes behind its known fields; it is decoded all the same.

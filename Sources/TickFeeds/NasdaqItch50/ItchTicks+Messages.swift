@@ -23,17 +23,16 @@ extension ItchTicks where Sink: ~Copyable {
         _ reference: UInt64, _ locate: UInt16, _ stock: UInt64, side: UInt8, shares: UInt32,
         price: UInt32
     ) {
-        let order = RestingOrder(
-            price: Price(nanos: Int64(price) &* Self.priceScale), remaining: shares,
-            instrument: instrument(locate, stock),
-            side: side == UInt8(ascii: "B") ? .buy : .sell)
+        let order = ItchOrder(
+            price: price, remaining: shares, instrument: instrument(locate, stock),
+            isBuy: side == UInt8(ascii: "B"))
         orders.insert(reference, order)
     }
 
     /// `D`: an order leaves the book; one never seen is no loss, as nothing traded.
     @inlinable @inline(__always)
     public mutating func orderDelete(_ message: NasdaqItch50.OrderDelete) {
-        _ = orders.remove(message.orderReferenceNumber)
+        orders.discard(message.orderReferenceNumber)
     }
 
     /// `X`: an order loses shares; it leaves the book with the last one.
@@ -46,7 +45,7 @@ extension ItchTicks where Sink: ~Copyable {
     @inlinable @inline(__always)
     public mutating func orderReplace(_ message: NasdaqItch50.OrderReplace) {
         guard var order = orders.remove(message.originalOrderReferenceNumber) else { return }
-        order.price = Price(nanos: Int64(message.price) &* Self.priceScale)
+        order.price = message.price
         order.remaining = message.shares
         orders.insert(message.newOrderReferenceNumber, order)
     }
@@ -63,8 +62,9 @@ extension ItchTicks where Sink: ~Copyable {
         }
         if shares > order.remaining { tally.overExecuted &+= 1 }
         trade(
-            order.instrument, locate: message.stockLocate, price: order.price,
-            size: UInt64(shares), match: message.matchNumber, side: order.side,
+            order.instrument, locate: message.stockLocate,
+            price: Price(nanos: Int64(order.price) &* Self.priceScale), size: UInt64(shares),
+            match: message.matchNumber, side: order.side,
             eligibility: NasdaqItch50.eligibility(message))
     }
 

@@ -39,6 +39,14 @@ struct DatagramWalk: ~Copyable {
             if let damage = stream.damage { damages.append(damage) }
             return .nothing
         }
+        return try take(packet, &datagram)
+    }
+
+    /// Finds the datagram in a packet that was read.
+    @inline(__always)
+    mutating func take(
+        _ packet: borrowing Packet, _ datagram: inout Datagram
+    ) throws(PlantError) -> Step {
         packets &+= 1
         if filter != nil, try !passesFilter(packet) { return .nothing }
         if packet.linkType == .binaryFile { return .message }
@@ -53,7 +61,7 @@ struct DatagramWalk: ~Copyable {
         decoder.counters.reassemblyGivenUp &+ UInt64(decoder.datagramsPending)
     }
 
-    private mutating func passesFilter(_ packet: Packet) throws(PlantError) -> Bool {
+    private mutating func passesFilter(_ packet: borrowing Packet) throws(PlantError) -> Bool {
         do {
             if try filter!.accepts(packet) { return true }
         } catch {

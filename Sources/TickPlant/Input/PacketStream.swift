@@ -5,6 +5,9 @@ import TickCore
 protocol PacketStream: ~Copyable {
     /// Reads the next packet; its bytes live until the next call.
     mutating func next(_ packet: inout Packet) -> PacketOutcome
+    /// Reads packets that need no further reading, at most `capacity`; 0 where `next` is needed.
+    /// Their bytes live until the next call of either.
+    mutating func nextBuffered(_ packets: UnsafeMutablePointer<Packet>, capacity: Int) -> Int
     /// What the last `damaged` was about.
     var damage: CaptureError? { get }
     /// Bytes read before decompression, and how many there are.
@@ -12,4 +15,10 @@ protocol PacketStream: ~Copyable {
 }
 
 extension PacketReader: PacketStream {}
-extension MergedPackets: PacketStream {}
+
+extension MergedPackets: PacketStream {
+    /// None: which file comes next is decided packet by packet.
+    mutating func nextBuffered(
+        _ packets: UnsafeMutablePointer<Packet>, capacity: Int
+    ) -> Int { 0 }
+}

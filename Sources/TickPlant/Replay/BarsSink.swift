@@ -21,5 +21,7 @@ struct BarsSink: TickSink {
         if origin.sequence != 0 || isUnsequenced { bars.pointee.observe(eventTime) }
     }
 
+    mutating func unreadable(_ origin: MessageOrigin) { bars.pointee.giveUpGap() }
+
     mutating func endOfMessages() { bars.pointee.endSession() }
 }

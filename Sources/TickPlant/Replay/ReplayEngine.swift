@@ -18,9 +18,8 @@ struct ReplayEngine: ~Copyable {
     private var walk: DatagramWalk
     private var flows = FlowTable<Flow>()
     private var channels: [Channel] = []
-    private var lastEndpoint: Endpoint?
-    private var lastFlow = Flow()
-    private var selected = Int.max
+    private var last = Route()
+    private var selected = UInt16.max
     private var pacer: Pacer?
     private var dayFileChannel: Int?
 
@@ -31,6 +30,14 @@ struct ReplayEngine: ~Copyable {
         var line = 0
         /// Datagrams looked at in vain.
         var attempts = 0
+    }
+
+    /// Where the last datagram went.
+    private struct Route {
+        var endpoint = Endpoint(ipv4: 0, port: 0)
+        var lane: LaneReference?
+        var channel: UInt16 = 0
+        var line = 0
     }
 
     private struct Channel {
@@ -63,33 +70,77 @@ struct ReplayEngine: ~Copyable {
     }
 
     /// Runs all packets through; stops early where `goOn` says so or nobody reads the output.
+    ///
+    /// Packets that are in memory already are taken in runs, so that the orders their messages are
+    /// about can be asked for ahead.
     mutating func run<Packets: PacketStream & ~Copyable>(
         _ packets: inout Packets, goOn: (Double?) -> Bool
     ) throws(PlantError) {
         var packet = Packet.blank
         var datagram = Datagram.blank
-        var untilLook = ReplayEngine.lookEvery
+        let ready = UnsafeMutablePointer<Packet>.allocate(capacity: Self.runMax)
+        defer { ready.deallocate() }
+        var untilLook = Self.lookEvery
         while true {
-            switch try walk.next(&packets, &packet, &datagram) {
-            case .datagram:
-                if pacer != nil { pacer!.wait(for: packet.receiveTime) }
-                try route(datagram)
-            case .message: try takeMessage(packet)
-            case .nothing: break
-            case .end: return
+            let count = packets.nextBuffered(ready, capacity: Self.runMax)
+            try take(ready, count, &datagram)
+            if count < Self.runMax {
+                let step = try walk.next(&packets, &packet, &datagram)
+                guard step != .end else { return }
+                try follow(step, packet, datagram)
             }
-            untilLook &-= 1
-            if untilLook == 0 {
-                untilLook = ReplayEngine.lookEvery
-                let (read, total) = packets.progress
-                let share = total.map { $0 > 0 ? Double(read) / Double($0) : 1 }
-                if bars.pointee.output.isClosed || !goOn(share) { return }
-            }
+            untilLook -= count + 1
+            guard untilLook <= 0 else { continue }
+            untilLook = Self.lookEvery
+            let (read, total) = packets.progress
+            let share = total.map { $0 > 0 ? Double(read) / Double($0) : 1 }
+            if bars.pointee.output.isClosed || !goOn(share) { return }
         }
     }
 
+    /// Takes a run of packets, asking ahead for the memory that they will need.
+    @inline(__always)
+    private mutating func take(
+        _ ready: UnsafeMutablePointer<Packet>, _ count: Int, _ datagram: inout Datagram
+    ) throws(PlantError) {
+        for index in 0..<min(count, Self.prefetchAhead) { prefetch(ready[index].bytes) }
+        for index in 0..<count {
+            let ahead = index &+ Self.prefetchAhead
+            if ahead < count { prefetch(ready[ahead].bytes) }
+            let step = try walk.take(ready[index], &datagram)
+            try follow(step, ready[index], datagram)
+        }
+    }
+
+    /// Goes on with what a packet turned out to be.
+    @inline(__always)
+    private mutating func follow(
+        _ step: DatagramWalk.Step, _ packet: borrowing Packet, _ datagram: Datagram
+    ) throws(PlantError) {
+        switch step {
+        case .datagram:
+            if pacer != nil { pacer!.wait(for: packet.receiveTime) }
+            try route(datagram)
+        case .message: try takeMessage(copy packet)
+        case .nothing, .end: break
+        }
+    }
+
+    /// Asks for the orders of a packet that comes soon, guessing plain Ethernet, IPv4 and
+    /// MoldUDP64 headers: a wrong guess only costs time.
+    @inline(__always)
+    private func prefetch(_ bytes: ByteView) {
+        guard case .itch(let lane) = last.lane, bytes.count > Self.plainHeaderBytes else { return }
+        lane.pointee.handler.decoder.prefetch(bytes.dropping(Self.plainHeaderBytes))
+    }
+
+    /// The most packets of a run, and how far ahead of their turn their orders are asked for.
+    private static var runMax: Int { 64 }
+    private static var prefetchAhead: Int { 8 }
+    private static var plainHeaderBytes: Int { 14 + 20 + 8 + MoldUDP64.headerBytes }
+
     /// How many packets pass between two looks at the world outside.
-    private static let lookEvery = 4096
+    private static var lookEvery: Int { 4096 }
 
     /// Ends the input: gaps are given up, open bars emitted, text written, the report completed.
     mutating func finish() {
@@ -114,15 +165,18 @@ struct ReplayEngine: ~Copyable {
 
     @inline(__always)
     private mutating func route(_ datagram: Datagram) throws(PlantError) {
-        if datagram.destination != lastEndpoint || lastFlow.channel == nil {
+        if datagram.destination != last.endpoint || last.lane == nil {
             guard try findFlow(datagram) else { return }
         }
-        let index = lastFlow.channel!
-        if index != selected {
-            bars.pointee.select(UInt16(index))
-            selected = index
-        }
-        if !channels[index].lane.receive(datagram, line: lastFlow.line) { report.strays &+= 1 }
+        select(last.channel)
+        if !last.lane!.receive(datagram, line: last.line) { report.strays &+= 1 }
+    }
+
+    @inline(__always)
+    private mutating func select(_ channel: UInt16) {
+        guard channel != selected else { return }
+        bars.pointee.select(channel)
+        selected = channel
     }
 
     /// Makes the datagram's flow the last one; false where it carries nothing known.
@@ -134,10 +188,14 @@ struct ReplayEngine: ~Copyable {
             return false
         }
         if flows.values[place].channel == nil { try recognise(place, datagram) }
-        lastEndpoint = endpoint
-        lastFlow = flows.values[place]
-        if lastFlow.channel == nil { report.unrecognised &+= 1 }
-        return lastFlow.channel != nil
+        guard let channel = flows.values[place].channel else {
+            report.unrecognised &+= 1
+            return false
+        }
+        last = Route(
+            endpoint: endpoint, lane: channels[channel].lane, channel: UInt16(channel),
+            line: flows.values[place].line)
+        return true
     }
 }
 
@@ -198,7 +256,7 @@ extension ReplayEngine {
             throw PlantError(
                 .usage, "more than \(TumblingBars<BarWriter>.channelsMax) channels; use --filter")
         }
-        selected = Int.max
+        selected = .max
         let factory = LaneFactory(
             options: options, bars: bars, instruments: instruments, ordinal: ordinal,
             receiveTime: first?.receiveTime ?? Packet.noTime,
@@ -216,10 +274,7 @@ extension ReplayEngine {
     private mutating func takeMessage(_ packet: Packet) throws(PlantError) {
         if dayFileChannel == nil { dayFileChannel = try openDayFile() }
         let index = dayFileChannel!
-        if index != selected {
-            bars.pointee.select(UInt16(index))
-            selected = index
-        }
+        select(UInt16(index))
         guard case .itch(let lane) = channels[index].lane else { return }
         lane.pointee.handler.message(
             packet.bytes,
