@@ -47,8 +47,8 @@ import Glibc
         survivors.deallocate()
     }
 
-    /// Memory in huge pages where the kernel has them: orders lie all over the window, and a miss in
-    /// the page table costs more than one in the cache.
+    /// Memory in huge pages where the kernel has them: orders lie all over the window, and a miss
+    /// in the page table costs more than one in the cache.
     private static func allocate(_ count: Int) -> UnsafeMutablePointer<Entry> {
         let hugePage = 2 << 20
         let byteCount = count * MemoryLayout<Entry>.stride

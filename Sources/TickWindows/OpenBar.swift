@@ -34,7 +34,10 @@ import TickCore
     @inlinable static var none: UInt32 { .max }
 
     /// `channel` is the one whose tick opens the bar; its channel mask knows it already.
-    init(start: Int64, instrument: UInt32, older: UInt32, newer: UInt32, next: UInt32, channel: UInt16) {
+    init(
+        start: Int64, instrument: UInt32, older: UInt32, newer: UInt32, next: UInt32,
+        channel: UInt16
+    ) {
         self.start = start
         self.instrument = instrument
         self.older = older
