@@ -129,6 +129,17 @@ import Testing
         #expect(!damaged.errors.contains("\u{1B}"))
     }
 
+    @Test(arguments: ["inspect", "decode", "replay"])
+    func `a capture cut behind its first packets ends with code 2`(command: String) throws {
+        let scratch = try Scratch()
+        let bytes = WireItch.capture(trades: 5).bytes
+        let path = try scratch.write(Array(bytes.dropLast(3)), "cut.pcap")
+        let run = try Tool.run([command, path])
+        #expect(run.code == 2)
+        #expect(run.errors.contains("after 5 packets"))
+        #expect(run.output.contains(command == "inspect" ? "packets     5" : "TRIAL"))
+    }
+
     @Test func `help and version end with code 0`() throws {
         for words in [["--help"], ["replay", "--help"], ["decode", "-h"], ["--version"]] {
             let run = try Tool.run(words)

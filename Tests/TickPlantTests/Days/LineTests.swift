@@ -75,4 +75,24 @@ import TickSynth
         #expect(run.output == whole.output)
         #expect(bars(run).count > 100)
     }
+
+    @Test func `the messages of a BinaryFILE move time`() throws {
+        let scratch = try Scratch()
+        let noon = WireItch.noon
+        let second: Int64 = 1_000_000_000
+        var messages = [WireItch.add(1, at: noon)]
+        for trade in 1...8 {
+            messages.append(WireItch.execute(1, shares: 1, at: noon + Int64(trade) * second))
+        }
+        messages.append(WireItch.execute(1, shares: 50, at: noon + 2 * second))
+        var file = Wire()
+        for message in messages {
+            file.big(UInt64(message.count), 2)
+            file.bytes += message
+        }
+        let path = try scratch.write(file.bytes, "day.itch")
+        let run = try Tool.run(["replay", "--date", "2026-03-16", path])
+        #expect(bars(run).count == 8)
+        #expect(run.errors.contains("1 trades came after their bar was out"))
+    }
 }
