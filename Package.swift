@@ -55,15 +55,20 @@ let package = Package(
                 "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickPlant", "TickSynth",
             ],
             path: "bench/TickBench", swiftSettings: strict),
+        module("TickConfig", ["TickCore", toml]),
         module("TickFeedGen", [toml]),
         program("feedgen", ["TickFeedGen"]),
         program(
-            "tickplant", ["TickPlant", "TickSynth", "TickBench", "TickCore", argumentParser]),
+            "tickplant",
+            [
+                "TickPlant", "TickSynth", "TickBench", "TickConfig", "TickCore", argumentParser,
+            ]),
 
         tests("TickCoreTests", ["TickCore"]),
         tests("TickCaptureTests", ["TickCapture", "TickCore", "CPcap", "CZstd", "CZlib"]),
         tests("TickTransportTests", ["TickTransport", "TickCore"]),
         tests("TickFeedsTests", ["TickFeeds", "TickCore"]),
+        tests("TickConfigTests", ["TickConfig", "TickCore", "TickTransport"]),
         tests("TickFeedGenTests", ["TickFeedGen"]),
         tests("TickWindowsTests", ["TickWindows", "TickCore"]),
         tests("TickSynthTests", ["TickSynth", "TickCore", "CZstd"]),

@@ -10,7 +10,7 @@ fuzz_flags=(
     -swift-version 6 -O -g -assert-config Debug -wmo -parse-as-library
     -sanitize=fuzzer,address -I "$fuzz_out" -module-cache-path "$fuzz_out/cache"
 )
-for shim in Sources/C*/module.modulemap; do
+for shim in Sources/C*/module.modulemap Sources/C*/include/module.modulemap; do
     fuzz_flags+=(-Xcc "-fmodule-map-file=$PWD/$shim")
 done
 

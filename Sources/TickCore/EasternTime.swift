@@ -20,10 +20,11 @@ public enum EasternTime {
         return CivilDate(daysSinceEpoch: floorDays(local.overflow ? nanos : local.partialValue))
     }
 
-    /// The instant of 00:00 Eastern on a date, in nanoseconds since the Unix epoch.
+    /// The instant of 00:00 Eastern on a date, in nanoseconds since the Unix epoch; one outside
+    /// Int64 wraps, so that the distance to an instant of that date is right all the same.
     public static func midnight(of date: CivilDate) -> Int64 {
         let utcMidnight = Int64(date.daysSinceEpoch) &* day
-        return utcMidnight - (isDaylightAtMidnight(date) ? -4 : -5) * hour
+        return utcMidnight &- (isDaylightAtMidnight(date) ? -4 : -5) * hour
     }
 
     /// What to add to UTC at an instant: −4 or −5 hours, in nanoseconds.

@@ -27,6 +27,7 @@ public protocol OrderState: BitwiseCopyable {
         self.packed = instrument.rawValue &<< 2 | UInt32(side.rawValue)
     }
 
+    /// Nothing, of instrument 0.
     @inlinable public static var vacant: RestingOrder {
         RestingOrder(
             price: Price(nanos: 0), remaining: 0, instrument: InstrumentID(rawValue: 0),

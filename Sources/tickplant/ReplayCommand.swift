@@ -15,8 +15,14 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup var input: InputOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: ArgumentHelp("Length of the bars.", valueName: "duration"))
-    var bars = "1s"
+    @Option(
+        help: ArgumentHelp(
+            "Take what is not given here from a TOML file; see configs/reference.toml.",
+            valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("Length of the bars; 1s if not given.", valueName: "duration"))
+    var bars: String?
 
     @Option(help: "csv, jsonl or table; a table for a terminal, else csv.")
     var format: BarWriter.Format?
@@ -35,14 +41,17 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long, in capture time, a gap waits to be filled.", valueName: "duration"))
-    var gapTimeout = "1s"
+            "How long, in capture time, a gap waits to be filled; 1s if not given.",
+            valueName: "duration"))
+    var gapTimeout: String?
 
-    @Option(help: "Decimals that prices of a CSV input may have.")
-    var priceScale = 4
+    @Option(
+        help: ArgumentHelp(
+            "Decimals that prices of a CSV input may have; 4 if not given.", valueName: "digits"))
+    var priceScale: Int?
 
-    @Flag(help: "Let test symbols make bars.")
-    var testSymbols = false
+    @Flag(inversion: .prefixedNo, help: "Let test symbols make bars; not if not given.")
+    var testSymbols: Bool?
 
     mutating func run() throws {
         let options = try replayOptions()
@@ -78,34 +87,6 @@ struct ReplayCommand: ParsableCommand {
         }
         return try OutputFile.create(
             late, force: output.force, others: input.captures + [output.output])
-    }
-
-    private func replayOptions() throws(PlantError) -> ReplayOptions {
-        let length = try duration(bars, "--bars")
-        guard length > 0 else { throw PlantError(.usage, "--bars 0 makes no bars") }
-        var options = ReplayOptions(barLength: length)
-        if let disorder { options.disorder = try duration(disorder, "--disorder") }
-        options.feed = try input.feedName()
-        options.date = try input.tradeDate()
-        options.filter = input.filter
-        options.countsTests = testSymbols
-        options.speed = try pace()
-        options.limits.gapTimeoutNanos = try duration(gapTimeout, "--gap-timeout")
-        guard (0...9).contains(priceScale) else {
-            throw PlantError(.usage, "--price-scale \(priceScale) is not in 0...9")
-        }
-        options.priceDigits = priceScale
-        return options
-    }
-
-    private func pace() throws(PlantError) -> Double? {
-        if speed == "max" { return nil }
-        guard speed.hasSuffix("x"), let factor = Double(speed.dropLast()), factor > 0,
-            factor.isFinite
-        else {
-            throw PlantError(.usage, "--speed \(speed) is neither max nor a multiple such as 10x")
-        }
-        return factor
     }
 }
 

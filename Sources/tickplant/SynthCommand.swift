@@ -45,6 +45,10 @@ struct SynthCommand: ParsableCommand {
     var split = 1
 
     @Option(
+        help: ArgumentHelp("Silence after which a heartbeat is sent.", valueName: "duration"))
+    var heartbeat = "1s"
+
+    @Option(
         help: ArgumentHelp(
             "Leave these sequence numbers out of the capture; repeatable.",
             valueName: "first-last"))
@@ -92,6 +96,7 @@ struct SynthCommand: ParsableCommand {
         options.container = container
         options.truth = truth
         options.barNanos = try duration(bars, "--bars")
+        options.heartbeatNanos = try duration(heartbeat, "--heartbeat")
         options.splitFiles = split
         options.force = force
         options.faults.duplicateEvery = duplicateEvery

@@ -2,20 +2,23 @@
 enum WallRules {
     /// One line per module in `Sources` and `bench`; a module that is missing here is an offence.
     static let allowed: [String: Set<String>] = [
-        "TickCore": [],
+        "TickCore": ["CTickLinux"],
         "TickCapture": ["TickCore", "CPcap", "CZstd", "CZlib", "CTickLinux"],
         "TickTransport": ["TickCore"],
         "TickFeeds": ["TickCore"],
         "TickWindows": ["TickCore"],
         "TickSynth": ["TickCore", "CZstd"],
         "TickPlant": ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"],
+        "TickConfig": ["TickCore", "TOMLKit"],
         "TickFeedGen": ["TOMLKit"],
         "feedgen": ["TickFeedGen"],
         // Measures single stages against the control, so it sees what only the plant sees.
         "TickBench": [
             "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickPlant", "TickSynth",
         ],
-        "tickplant": ["TickPlant", "TickSynth", "TickBench", "TickCore", "ArgumentParser"],
+        "tickplant": [
+            "TickPlant", "TickSynth", "TickBench", "TickConfig", "TickCore", "ArgumentParser",
+        ],
     ]
 
     /// Part of every Swift toolchain on Linux.

@@ -12,7 +12,7 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
 
     /// Takes one datagram that came on `line`; false where it is not of the lane's transport.
     @inline(__always)
-    mutating func receive(_ datagram: Datagram, line: Int) -> Bool {
+    mutating func receive(_ datagram: inout Datagram, line: Int) -> Bool {
         guard let block = Framing.parse(datagram),
             protocolID == nil || block.session.high &>> 32 == protocolID
         else { return false }

@@ -16,13 +16,13 @@ enum LaneReference {
 
     /// Takes one datagram; false where it is not of the lane's transport.
     @inline(__always)
-    func receive(_ datagram: Datagram, line: Int) -> Bool {
+    func receive(_ datagram: inout Datagram, line: Int) -> Bool {
         switch self {
-        case .itch(let lane): lane.pointee.receive(datagram, line: line)
-        case .tops15(let lane): lane.pointee.receive(datagram, line: line)
-        case .tops16(let lane): lane.pointee.receive(datagram, line: line)
-        case .deep10(let lane): lane.pointee.receive(datagram, line: line)
-        case .deepPlus102(let lane): lane.pointee.receive(datagram, line: line)
+        case .itch(let lane): lane.pointee.receive(&datagram, line: line)
+        case .tops15(let lane): lane.pointee.receive(&datagram, line: line)
+        case .tops16(let lane): lane.pointee.receive(&datagram, line: line)
+        case .deep10(let lane): lane.pointee.receive(&datagram, line: line)
+        case .deepPlus102(let lane): lane.pointee.receive(&datagram, line: line)
         }
     }
 

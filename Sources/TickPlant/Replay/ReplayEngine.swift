@@ -87,7 +87,7 @@ struct ReplayEngine: ~Copyable {
             if count < Self.runMax {
                 let step = try walk.next(&packets, &packet, &datagram)
                 guard step != .end else { return }
-                try follow(step, packet, datagram)
+                try follow(step, packet, &datagram)
             }
             untilLook -= count + 1
             guard untilLook <= 0 else { continue }
@@ -108,19 +108,21 @@ struct ReplayEngine: ~Copyable {
             let ahead = index &+ Self.prefetchAhead
             if ahead < count { prefetch(ready[ahead].bytes) }
             let step = try walk.take(ready[index], &datagram)
-            try follow(step, ready[index], datagram)
+            try follow(step, ready[index], &datagram)
         }
     }
 
     /// Goes on with what a packet turned out to be.
+    ///
+    /// The datagram is passed in place: a copy of what was just written would stall on it.
     @inline(__always)
     private mutating func follow(
-        _ step: DatagramWalk.Step, _ packet: borrowing Packet, _ datagram: Datagram
+        _ step: DatagramWalk.Step, _ packet: borrowing Packet, _ datagram: inout Datagram
     ) throws(PlantError) {
         switch step {
         case .datagram:
             if pacer != nil { pacer!.wait(for: packet.receiveTime) }
-            try route(datagram)
+            try route(&datagram)
         case .message: try takeMessage(copy packet)
         case .nothing, .end: break
         }
@@ -164,12 +166,12 @@ struct ReplayEngine: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func route(_ datagram: Datagram) throws(PlantError) {
+    private mutating func route(_ datagram: inout Datagram) throws(PlantError) {
         if datagram.destination != last.endpoint || last.lane == nil {
-            guard try findFlow(datagram) else { return }
+            guard try findFlow(&datagram) else { return }
         }
         select(last.channel)
-        if !last.lane!.receive(datagram, line: last.line) { report.strays &+= 1 }
+        if !last.lane!.receive(&datagram, line: last.line) { report.strays &+= 1 }
     }
 
     @inline(__always)
@@ -181,7 +183,7 @@ struct ReplayEngine: ~Copyable {
 
     /// Makes the datagram's flow the last one; false where it carries nothing known.
     @inline(never)
-    private mutating func findFlow(_ datagram: Datagram) throws(PlantError) -> Bool {
+    private mutating func findFlow(_ datagram: inout Datagram) throws(PlantError) -> Bool {
         let endpoint = datagram.destination
         guard let place = flows.place(of: endpoint) ?? flows.add(endpoint, Flow()) else {
             report.unrecognised &+= 1

@@ -103,6 +103,19 @@ import Testing
         #expect(try fileText(codes) == "0\n")
     }
 
+    @Test(.enabled(if: access("/dev/full", W_OK) == 0, "no device that is always full"))
+    func `a disk that is full ends with code 3`() throws {
+        for command in ["replay", "decode", "inspect"] {
+            let run = try Tool.run([command, "-q", "--force", "-o", "/dev/full", sample])
+            #expect(run.code == 3)
+            #expect(run.errors.contains("No space left"))
+        }
+        let late = try Tool.run([
+            "replay", "-q", "--force", "--late", "/dev/full", "-o", "/dev/null", sample,
+        ])
+        #expect(late.code == 3)
+    }
+
     @Test func `quiet says nothing, damage is told all the same, and no colour is sent`() throws {
         let scratch = try Scratch()
         let bytes = WireItch.capture(trades: 5).bytes
@@ -114,6 +127,17 @@ import Testing
         #expect(damaged.errors.contains(path))
         #expect(damaged.errors.contains("after 5 packets"))
         #expect(!damaged.errors.contains("\u{1B}"))
+    }
+
+    @Test(arguments: ["inspect", "decode", "replay"])
+    func `a capture cut behind its first packets ends with code 2`(command: String) throws {
+        let scratch = try Scratch()
+        let bytes = WireItch.capture(trades: 5).bytes
+        let path = try scratch.write(Array(bytes.dropLast(3)), "cut.pcap")
+        let run = try Tool.run([command, path])
+        #expect(run.code == 2)
+        #expect(run.errors.contains("after 5 packets"))
+        #expect(run.output.contains(command == "inspect" ? "packets     5" : "TRIAL"))
     }
 
     @Test func `help and version end with code 0`() throws {

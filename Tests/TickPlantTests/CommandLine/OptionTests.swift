@@ -27,7 +27,7 @@ import Testing
     @Test func `two feeds of one venue are refused until one is chosen`() throws {
         let tops = try Day(.tops16, messages: 4000)
         let deep = try Day(.deep10, messages: 4000)
-        try moveToPort(deep.capture, 10_001)
+        try deep.moveToPort(10_001)
         let both = try Tool.run(["replay", tops.capture, deep.capture])
         #expect(both.code == 1)
         #expect(both.errors.contains("--feed"))
@@ -52,19 +52,6 @@ import Testing
         let rows = try Tool.run(["decode", "-q", tops.capture, deep.capture])
         #expect(rows.code == 2)
         #expect(rows.errors.contains("do not fit their transport"))
-    }
-
-    /// Changes the port that every packet of a capture goes to.
-    private func moveToPort(_ path: String, _ port: UInt16) throws {
-        var bytes = try fileBytes(path)
-        var offset = WireCapture.headerBytes
-        while offset < bytes.count {
-            let size = (0..<4).reduce(0) { $0 | Int(bytes[offset + 8 + $1]) << (8 * $1) }
-            bytes[offset + 16 + 36] = UInt8(port >> 8)
-            bytes[offset + 16 + 37] = UInt8(port & 0xFF)
-            offset += 16 + size
-        }
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
     }
 
     @Test func `the second line of a channel is known by any session it had`() throws {

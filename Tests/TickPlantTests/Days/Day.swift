@@ -1,3 +1,4 @@
+import Foundation
 import TickSynth
 
 /// A small synthetic day on disk, with the bars as the exchange itself saw them.
@@ -26,6 +27,19 @@ struct Day {
     /// The truth's lines without the heading.
     func truthLines() throws -> [Substring] {
         try fileText(truth).split(separator: "\n").dropFirst().map { $0 }
+    }
+
+    /// Changes the port that every packet of the capture goes to.
+    func moveToPort(_ port: UInt16) throws {
+        var bytes = try fileBytes(capture)
+        var offset = WireCapture.headerBytes
+        while offset < bytes.count {
+            let size = (0..<4).reduce(0) { $0 | Int(bytes[offset + 8 + $1]) << (8 * $1) }
+            bytes[offset + 16 + 36] = UInt8(port >> 8)
+            bytes[offset + 16 + 37] = UInt8(port & 0xFF)
+            offset += 16 + size
+        }
+        try Data(bytes).write(to: URL(fileURLWithPath: capture))
     }
 }
 

@@ -6,19 +6,14 @@ import Testing
 
     /// Seeded trades in order of time, on a few symbols.
     private func trades(_ count: Int, seed: UInt64) -> [ModelTrade] {
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        func next(_ bound: UInt64) -> UInt64 {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return state % bound
-        }
+        var random = SeededNumbers(seed: seed)
         var time: Int64 = -5_000_000_000
         return (0..<count).map { _ in
-            time += Int64(next(400_000_000))
+            time += Int64(random.next(below: 400_000_000))
             return ModelTrade(
-                symbol: ["A", "BRK.A", "Z9", "ZZ"][Int(next(4))], time: time,
-                price: Int64(next(2_000_000)) * 100_000 - 3_000_000_000, size: next(1000) + 1)
+                symbol: ["A", "BRK.A", "Z9", "ZZ"][Int(random.next(below: 4))], time: time,
+                price: Int64(random.next(below: 2_000_000)) * 100_000 - 3_000_000_000,
+                size: random.next(below: 1000) + 1)
         }
     }
 

@@ -1,0 +1,91 @@
+import TOMLKit
+
+/// One table of a configuration file, read strictly.
+///
+/// Limits: the TOML library keeps no positions of values, so the place of a fault is found again
+/// by looking for its key behind the table's heading; a key written with dots has none.
+struct ConfigTable {
+    let path: String
+    let name: String
+    private let text: String
+    private let table: TOMLTable
+
+    /// The table of that name, empty where the file has none; other top-level keys are errors.
+    init(_ text: String, path: String, named name: String) throws(ConfigError) {
+        self.text = text
+        self.path = path
+        self.name = name
+        let top = try ConfigTable.top(text, path)
+        table = top[name]?.table ?? TOMLTable()
+        if let known = top[name], known.table == nil {
+            throw error(.wrongType, "'\(name)' must be a table: write [\(name)]", at: name)
+        }
+        if let key = top.keys.filter({ $0 != name }).min() {
+            let hint = "; keys of a replay stand below [\(name)]"
+            throw unknown(key, known: [name], in: "the file", hint: hint)
+        }
+    }
+
+    private static func top(_ text: String, _ path: String) throws(ConfigError) -> TOMLTable {
+        do {
+            return try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            throw ConfigError(
+                .syntax, path: path, line: error.source.begin.line,
+                column: error.source.begin.column, message: error.description)
+        } catch {
+            throw ConfigError(.syntax, path: path, message: "\(error)")
+        }
+    }
+
+    /// Fails on the first key, by spelling, that is none of `known`.
+    func refuseUnknown(_ known: [String]) throws(ConfigError) {
+        guard let key = table.keys.filter({ !known.contains($0) }).min() else { return }
+        throw unknown(key, known: known, in: "[\(name)]", hint: "")
+    }
+
+    func int(_ key: ReplayConfig.Key, _ range: ClosedRange<Int>) throws(ConfigError) -> Int? {
+        guard let value = table[key.rawValue] else { return nil }
+        guard let number = value.int else { throw wrong(key.rawValue, "an integer") }
+        guard range.contains(number) else {
+            throw error(
+                .badValue,
+                "\(key.rawValue) = \(number) is not in \(range.lowerBound)...\(range.upperBound)",
+                at: key.rawValue)
+        }
+        return number
+    }
+
+    func string(_ key: ReplayConfig.Key) throws(ConfigError) -> String? {
+        guard let value = table[key.rawValue] else { return nil }
+        guard let text = value.string else { throw wrong(key.rawValue, "a string in quotes") }
+        return text
+    }
+
+    func bool(_ key: ReplayConfig.Key) throws(ConfigError) -> Bool? {
+        guard let value = table[key.rawValue] else { return nil }
+        guard let flag = value.bool else { throw wrong(key.rawValue, "true or false") }
+        return flag
+    }
+
+    /// An error about a key of this table, with its place where it can be found.
+    func error(_ code: ConfigError.Code, _ message: String, at key: String) -> ConfigError {
+        let place = ConfigText.place(of: key, table: name, in: text)
+        return ConfigError(
+            code, path: path, line: place?.line, column: place?.column, message: message)
+    }
+
+    private func wrong(_ key: String, _ wanted: String) -> ConfigError {
+        error(.wrongType, "'\(key)' must be \(wanted)", at: key)
+    }
+
+    private func unknown(
+        _ key: String, known: [String], in place: String, hint: String
+    ) -> ConfigError {
+        let nearest = Spelling.nearest(to: key, among: known)
+        let advice =
+            nearest.map { "did you mean '\($0)'?" }
+            ?? "known are \(known.sorted().joined(separator: ", "))"
+        return error(.unknownKey, "unknown key '\(key)' in \(place); \(advice)\(hint)", at: key)
+    }
+}

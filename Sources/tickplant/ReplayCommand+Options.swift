@@ -1,0 +1,67 @@
+import TickConfig
+import TickCore
+import TickPlant
+
+/// From the command line and the configuration file to the options of a run.
+extension ReplayCommand {
+    /// What the command line says goes before the file, the file before the defaults.
+    func replayOptions() throws(PlantError) -> ReplayOptions {
+        let file = try configuration()
+        var options = ReplayOptions(barLength: try barLength(file))
+        options.disorder = try nanos(disorder, "--disorder") ?? file.disorderMillis.map(nanos)
+        options.feed = try feedName(file)
+        options.date = try input.tradeDate() ?? file.date
+        options.filter = input.filter ?? file.filter
+        options.countsTests = testSymbols ?? file.testSymbols ?? options.countsTests
+        options.speed = try pace()
+        options.priceDigits = priceScale ?? file.priceScale ?? options.priceDigits
+        guard (0...9).contains(options.priceDigits) else {
+            throw PlantError(.usage, "--price-scale \(options.priceDigits) is not in 0...9")
+        }
+        let limits = options.limits
+        options.limits.gapTimeoutNanos =
+            try nanos(gapTimeout, "--gap-timeout") ?? file.gapTimeoutMillis.map(nanos)
+            ?? limits.gapTimeoutNanos
+        options.limits.reorderPacketsMax = file.reorderPacketsMax ?? limits.reorderPacketsMax
+        options.limits.reorderBytesMax = file.reorderBytesMax ?? limits.reorderBytesMax
+        return options
+    }
+
+    private func configuration() throws(PlantError) -> ReplayConfig {
+        guard let config else { return ReplayConfig() }
+        do { return try .read(path: config) } catch { throw PlantError(.usage, "\(error)") }
+    }
+
+    private func barLength(_ file: ReplayConfig) throws(PlantError) -> Int64 {
+        let given = try nanos(bars, "--bars") ?? file.barsMillis.map(nanos)
+        guard let length = given else { return EasternTime.second }
+        guard length > 0 else { throw PlantError(.usage, "--bars 0 makes no bars") }
+        return length
+    }
+
+    private func feedName(_ file: ReplayConfig) throws(PlantError) -> FeedName? {
+        if let given = try input.feedName() { return given }
+        guard let name = file.feed else { return nil }
+        do { return try FeedName(name) } catch {
+            throw PlantError(.usage, error.message, path: config)
+        }
+    }
+
+    private func nanos(_ text: String?, _ option: String) throws(PlantError) -> Int64? {
+        guard let text else { return nil }
+        return try duration(text, option)
+    }
+
+    /// The file's ranges keep this within Int64.
+    private func nanos(_ millis: Int) -> Int64 { Int64(millis) * 1_000_000 }
+
+    private func pace() throws(PlantError) -> Double? {
+        if speed == "max" { return nil }
+        guard speed.hasSuffix("x"), let factor = Double(speed.dropLast()), factor > 0,
+            factor.isFinite
+        else {
+            throw PlantError(.usage, "--speed \(speed) is neither max nor a multiple such as 10x")
+        }
+        return factor
+    }
+}
