@@ -34,6 +34,21 @@ import TickSynth
         }
     }
 
+    @Test func `a hole in one venue's day damages no bar of another's`() throws {
+        let itch = try Day(.itch50) { $0.faults.lose = [9_000...15_000] }
+        let tops = try Day(.tops16, messages: 20_000, seed: 5)
+        try tops.moveToPort(10_001)
+        for paths in [[itch.capture, tops.capture], [tops.capture, itch.capture]] {
+            let run = try Tool.run(["replay"] + paths)
+            #expect(run.code == 2)
+            let damaged = bars(run).filter { status($0) == "damaged" }
+            #expect(damaged.count > 1)
+            let sound = Set(bars(run).filter { status($0) != "damaged" }.map(numbers))
+            let wanted = try tops.truthLines().map(numbers)
+            #expect(wanted.filter { !sound.contains($0) } == [])
+        }
+    }
+
     @Test func `a new session knows no order of the one before`() throws {
         let scratch = try Scratch()
         let noon = WireItch.noon
