@@ -71,45 +71,48 @@ struct ReplayEngine: ~Copyable {
 
     /// Runs all packets through; stops early where `goOn` says so or nobody reads the output.
     ///
-    /// Packets that are in memory already are taken in runs, so that the orders their messages are
-    /// about can be asked for ahead.
+    /// Packets that are in memory already are read a few ahead of their turn, so that the orders
+    /// their messages are about can be asked for in time.
     mutating func run<Packets: PacketStream & ~Copyable>(
         _ packets: inout Packets, goOn: (Double?) -> Bool
     ) throws(PlantError) {
         var packet = Packet.blank
         var datagram = Datagram.blank
-        let ready = UnsafeMutablePointer<Packet>.allocate(capacity: Self.runMax)
-        defer { ready.deallocate() }
+        let ahead = UnsafeMutablePointer<Packet>.allocate(capacity: Self.aheadMax)
+        defer { ahead.deallocate() }
+        var head = 0
+        var tail = 0
         var untilLook = Self.lookEvery
         while true {
-            let count = packets.nextBuffered(ready, capacity: Self.runMax)
-            try take(ready, count, &datagram)
-            if count < Self.runMax {
+            while tail &- head < Self.aheadMax {
+                let place = ahead + (tail & (Self.aheadMax - 1))
+                guard packets.nextBuffered(place, capacity: 1) == 1 else { break }
+                prefetch(place.pointee.bytes)
+                tail &+= 1
+            }
+            if head != tail {
+                let place = ahead + (head & (Self.aheadMax - 1))
+                head &+= 1
+                let step = try walk.take(place.pointee, &datagram)
+                try follow(step, place.pointee, &datagram)
+            } else {
                 let step = try walk.next(&packets, &packet, &datagram)
                 guard step != .end else { return }
                 try follow(step, packet, &datagram)
             }
-            untilLook -= count + 1
-            guard untilLook <= 0 else { continue }
-            untilLook = Self.lookEvery
-            let (read, total) = packets.progress
-            let share = total.map { $0 > 0 ? Double(read) / Double($0) : 1 }
-            if bars.pointee.output.isClosed || !goOn(share) { return }
+            untilLook &-= 1
+            if untilLook == 0 {
+                untilLook = Self.lookEvery
+                if !shouldGoOn(packets.progress, goOn) { return }
+            }
         }
     }
 
-    /// Takes a run of packets, asking ahead for the memory that they will need.
-    @inline(__always)
-    private mutating func take(
-        _ ready: UnsafeMutablePointer<Packet>, _ count: Int, _ datagram: inout Datagram
-    ) throws(PlantError) {
-        for index in 0..<min(count, Self.prefetchAhead) { prefetch(ready[index].bytes) }
-        for index in 0..<count {
-            let ahead = index &+ Self.prefetchAhead
-            if ahead < count { prefetch(ready[ahead].bytes) }
-            let step = try walk.take(ready[index], &datagram)
-            try follow(step, ready[index], &datagram)
-        }
+    private func shouldGoOn(
+        _ progress: (read: UInt64, total: UInt64?), _ goOn: (Double?) -> Bool
+    ) -> Bool {
+        let share = progress.total.map { $0 > 0 ? Double(progress.read) / Double($0) : 1 }
+        return !bars.pointee.output.isClosed && goOn(share)
     }
 
     /// Goes on with what a packet turned out to be.
@@ -136,9 +139,8 @@ struct ReplayEngine: ~Copyable {
         lane.pointee.handler.decoder.prefetch(bytes.dropping(Self.plainHeaderBytes))
     }
 
-    /// The most packets of a run, and how far ahead of their turn their orders are asked for.
-    private static var runMax: Int { 64 }
-    private static var prefetchAhead: Int { 8 }
+    /// How many packets are read ahead of their turn; a power of two.
+    private static var aheadMax: Int { 8 }
     private static var plainHeaderBytes: Int { 14 + 20 + 8 + MoldUDP64.headerBytes }
 
     /// How many packets pass between two looks at the world outside.
