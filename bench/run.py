@@ -57,7 +57,7 @@ class Bench:
     def run(self, command, scenario):
         line = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         result = json.loads(line)
-        result.update(scenario=scenario, command=[os.path.basename(command[0])] + command[1:3])
+        result.update(scenario=scenario, command=[os.path.basename(word) for word in command])
         self.raw.append(result)
         return result
 
@@ -103,8 +103,9 @@ class Bench:
             counted.unlink(missing_ok=True)
             subprocess.run([self.tool, "bench", "bars", str(path)], check=True,
                            capture_output=True, env=environment)
-            found.append((messages, counted.read_text().strip().splitlines()[-1],
-                          peak([self.tool, "bench", "bars", str(path)])))
+            calls = json.loads(counted.read_text().strip().splitlines()[-1])
+            total = sum(value for key, value in calls.items() if key != "bytes")
+            found.append((messages, total, peak([self.tool, "bench", "bars", str(path)])))
         self.raw.append({"scenario": "alloc", "found": found})
         return found
 
@@ -195,8 +196,8 @@ def measure(bench, arguments, only):
     if "alloc" in only:
         print("\nHeap calls and peak memory of a replay")
         row("messages", "heap calls", "peak MiB")
-        for count, calls, size in bench.allocations([messages // 10, messages], symbols):
-            row(f"{count:,}", calls, f"{size:.0f}")
+        for count, calls, size in bench.allocations([messages // 10, messages // 2, messages], symbols):
+            row(f"{count:,}", f"{calls:,}", f"{size:.0f}")
     if "scale" in only:
         cases = [(messages, 100), (messages, 1000), (messages, 10_000)]
         if not arguments.smoke:

@@ -36,3 +36,5 @@ for control in .build-bench/itch_control-*; do
     "$control" walk "$scratch/day.pcap" >/dev/null
     "$control" decode "$scratch/day.pcap" >/dev/null
 done
+echo "    every scenario of bench/run.py, small"
+TICKPLANT="$program" bench/run.py --smoke

@@ -14,6 +14,8 @@ public struct FeedCounters: Sendable, Equatable {
     public var unresolved: UInt64 = 0
     /// Executions of more shares than their order had left.
     public var overExecuted: UInt64 = 0
+    /// Orders that the order table had no room for; their executions are unresolved.
+    public var ordersDropped: UInt64 = 0
     /// Prices that do not fit ± 9.2 billion.
     public var outOfRange: UInt64 = 0
     /// The first bytes of the first odd messages.

@@ -53,7 +53,11 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     deinit { locates.deallocate() }
 
     /// What was odd so far.
-    public var counters: FeedCounters { tally }
+    public var counters: FeedCounters {
+        var counters = tally
+        counters.ordersDropped = orders.dropped
+        return counters
+    }
 
     /// Decodes one message; one without a time of day, or too short for one, is malformed.
     @inlinable @inline(__always)

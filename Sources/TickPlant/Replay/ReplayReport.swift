@@ -36,8 +36,6 @@ public struct ReplayReport: Sendable {
     public var channels: [ChannelReport] = []
     /// What the windows have taken, refused and emitted.
     public var bars = BarCounters()
-    /// The combined watermark, in nanoseconds of event time.
-    public var watermark: Int64 = .min
     /// Inputs that ended in damage.
     public var damages: [CaptureError] = []
     /// CSV lines that were not read, with the first reasons.
@@ -52,6 +50,7 @@ public struct ReplayReport: Sendable {
         !damages.isEmpty || badLines > 0 || strays > 0 || reassemblyLost > 0
             || datagrams.truncated > 0 || datagrams.truncatedHeaders > 0
             || datagrams.malformed > 0 || datagrams.unknownLinkType > 0 || bars.refused > 0
+            || bars.unresolved > 0
             || channels.contains {
                 $0.transport.missing > 0 || $0.transport.malformedPackets > 0
                     || $0.feed.malformed > 0 || $0.feed.outOfRange > 0

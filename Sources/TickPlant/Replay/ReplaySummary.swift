@@ -88,6 +88,7 @@ public struct ReplaySummary {
         note(&lines, transport.malformedPackets, "packets whose lengths do not fit")
         note(&lines, channel.feed.malformed, "malformed messages")
         note(&lines, channel.feed.overExecuted, "executions of more shares than were left")
+        note(&lines, channel.feed.ordersDropped, "orders beyond the order table's limit")
         note(&lines, channel.feed.outOfRange, "prices out of range")
         return lines
     }
