@@ -23,7 +23,7 @@
     @usableFromInline var dropped: UInt64
     @usableFromInline let countMax: Int
 
-    init(countMax: Int, bits: UInt64 = 10) {
+    @inlinable init(countMax: Int, bits: UInt64 = 10) {
         self.countMax = countMax
         self.bits = bits
         count = 0
@@ -33,7 +33,15 @@
     }
 
     /// Frees the memory; the table that owns the survivors calls this once.
-    func deallocate() { slots.deallocate() }
+    @inlinable func deallocate() { slots.deallocate() }
+
+    /// Hands out every order, in no order.
+    @inlinable
+    func forEach(_ body: (UInt64, Order) -> Void) {
+        for slot in 0...mask where slots[slot].reference != .max {
+            body(slots[slot].reference, slots[slot].order)
+        }
+    }
 
     @inlinable var mask: Int { (1 << Int(bits)) &- 1 }
 

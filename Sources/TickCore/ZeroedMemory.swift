@@ -13,7 +13,7 @@ import Glibc
     @usableFromInline let mapped: UnsafeMutableRawPointer
     @usableFromInline let mappedBytes: Int
 
-    init(byteCount: Int) {
+    @usableFromInline init(byteCount: Int) {
         mappedBytes = byteCount + Self.hugePage
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
         guard let found = mmap(nil, mappedBytes, PROT_READ | PROT_WRITE, flags, -1, 0),
@@ -25,5 +25,5 @@ import Glibc
     }
 
     /// Gives the memory back; to be called once.
-    func deallocate() { munmap(mapped, mappedBytes) }
+    @usableFromInline func deallocate() { munmap(mapped, mappedBytes) }
 }

@@ -16,11 +16,12 @@ import Testing
         #expect(kept.instrument.rawValue == (1 << 30) - 1 && kept.side == .sell)
     }
 
-    /// A dictionary is the model; a window of 16 slots makes almost every order a survivor.
-    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
-    func `random use agrees with a dictionary`(seed: UInt64) {
+    /// A dictionary is the model. A window that stays at 16 slots makes almost every order a
+    /// survivor; one that may grow takes them back again and again.
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64], [4, 5, 9, 20])
+    func `random use agrees with a dictionary`(seed: UInt64, bitsMax: Int) {
         var random = SplitMix(state: seed)
-        var table = OrderTable<RestingOrder>(windowBits: 4)
+        var table = OrderTable<RestingOrder>(windowBits: 4, windowBitsMax: bitsMax)
         var model: [UInt64: (price: Int64, shares: UInt32)] = [:]
         var next: UInt64 = 1
         for _ in 0..<40_000 {
@@ -64,7 +65,7 @@ import Testing
     }
 
     @Test func `a full table drops and counts, and keeps what it has`() {
-        var table = OrderTable<RestingOrder>(windowBits: 4, survivorsMax: 8)
+        var table = OrderTable<RestingOrder>(windowBits: 4, windowBitsMax: 4, survivorsMax: 8)
         for reference in 0..<UInt64(64) { table.insert(reference, order(1, 1)) }
         #expect(table.dropped == 40)
         #expect((0..<UInt64(64)).filter { table.find($0) != nil }.count == 24)
