@@ -47,7 +47,8 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Decimals that prices of a CSV input may have; 4 if not given.", valueName: "digits"))
+            "Integer prices of a CSV input are in units of 10^-digits; 4 if not given.",
+            valueName: "digits"))
     var priceScale: Int?
 
     @Flag(inversion: .prefixedNo, help: "Let test symbols make bars; not if not given.")

@@ -2,8 +2,9 @@ import TickCore
 
 /// One trade of a CSV file with the columns `ts_ns,symbol,price,size`.
 ///
-/// Units: `ts_ns` Int64 nanoseconds since the Unix epoch, UTC; `price` a decimal of at most the
-/// stated number of decimals; `size` an unsigned integer.
+/// Units: `ts_ns` Int64 nanoseconds since the Unix epoch, UTC; `price` an integer in units of
+/// 10^-digits (232.5531 at four digits is 2325531), or a decimal with a point; `size` an unsigned
+/// integer.
 /// Limits: symbols are taken as they stand and cannot hold a comma.
 @frozen public struct TradeLine {
     /// When it traded, in nanoseconds since the Unix epoch, UTC.
@@ -14,6 +15,8 @@ import TickCore
     public var price: Price
     /// How much traded; 0 is allowed.
     public var size: UInt64
+    /// Whether the price was written with a point.
+    public var isDecimal: Bool
 
     /// The heading that a trade file begins with.
     public static let heading = "ts_ns,symbol,price,size"
@@ -23,13 +26,17 @@ import TickCore
         case columns = "not four columns"
         case time = "ts_ns is no 64-bit integer"
         case symbol = "the symbol is empty"
-        case price = "the price is no decimal, or has too many decimals; see --price-scale"
+        case price = "the price is no number that fits, or has too many decimals; see --price-scale"
+        case mixed = "a decimal price in a file that began with an integer one"
         case size = "the size is no unsigned 64-bit integer"
     }
 
     /// Reads one line without its end.
+    ///
+    /// `isDecimal` is how the file's first trade wrote its price, nil for that one itself: in a
+    /// file of decimals 10 is ten, in one of integers it is ten units of 10^-`priceDigits`.
     public static func parse(
-        _ line: ByteView, priceDigits: Int
+        _ line: ByteView, priceDigits: Int, isDecimal: Bool? = nil
     ) throws(Flaw) -> TradeLine {
         let end = line.count
         let first = comma(line, from: 0)
@@ -38,10 +45,16 @@ import TickCore
         guard third < end, comma(line, from: third + 1) >= end else { throw .columns }
         guard let time = signed(line, 0, first) else { throw .time }
         guard second > first + 1 else { throw .symbol }
-        guard let price = price(line, second + 1, third, priceDigits) else { throw .price }
+        let isWhole = isDecimal == true
+        guard let price = price(line, second + 1, third, priceDigits, isWhole: isWhole) else {
+            throw .price
+        }
+        guard isDecimal != false || !price.isDecimal else { throw .mixed }
         guard let size = unsigned(line, third + 1, end) else { throw .size }
         let symbol = ByteView(base: line.base + (first + 1), count: second - first - 1)
-        return TradeLine(eventTime: time, symbol: symbol, price: price, size: size)
+        return TradeLine(
+            eventTime: time, symbol: symbol, price: price.price, size: size,
+            isDecimal: price.isDecimal)
     }
 
     @inline(__always)
@@ -76,25 +89,30 @@ import TickCore
         return isNegative ? Int64(exactly: -Int128(magnitude)) : Int64(exactly: magnitude)
     }
 
+    /// An integer in units of 10^-`digits`, or a decimal with a point and at most `digits` places.
     @inline(__always)
     private static func price(
-        _ line: ByteView, _ start: Int, _ end: Int, _ digitsMax: Int
-    ) -> Price? {
+        _ line: ByteView, _ start: Int, _ end: Int, _ digits: Int, isWhole: Bool
+    ) -> (price: Price, isDecimal: Bool)? {
         guard end > start else { return nil }
         let isNegative = line.u8(start) == UInt8(ascii: "-")
         let first = isNegative ? start + 1 : start
         var point = first
         while point < end && line.u8(point) != UInt8(ascii: ".") { point &+= 1 }
-        guard let whole = unsigned(line, first, point), whole <= 9_223_372_036 else { return nil }
-        var nanos = whole &* 1_000_000_000
+        guard let whole = unsigned(line, first, point) else { return nil }
+        let unit = UInt64(Price.nanosPerUnit(digits: isWhole || point < end ? 0 : digits))
+        var (nanos, overflow) = whole.multipliedReportingOverflow(by: unit)
         if point < end {
-            let digits = end - point - 1
-            guard digits >= 1, digits <= digitsMax, let part = unsigned(line, point + 1, end) else {
+            let places = end - point - 1
+            guard places >= 1, places <= digits, let part = unsigned(line, point + 1, end) else {
                 return nil
             }
-            nanos &+= part &* UInt64(Price.nanosPerUnit(digits: digits))
+            let added = nanos.addingReportingOverflow(
+                part &* UInt64(Price.nanosPerUnit(digits: places)))
+            nanos = added.partialValue
+            overflow = overflow || added.overflow
         }
-        guard let magnitude = Int64(exactly: nanos) else { return nil }
-        return Price(nanos: isNegative ? -magnitude : magnitude)
+        guard !overflow, let magnitude = Int64(exactly: nanos) else { return nil }
+        return (Price(nanos: isNegative ? -magnitude : magnitude), point < end)
     }
 }

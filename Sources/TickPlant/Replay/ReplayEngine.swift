@@ -16,15 +16,15 @@ struct ReplayEngine: ~Copyable {
     let bars: UnsafeMutablePointer<TumblingBars<BarWriter>>
     var report = ReplayReport()
     private var walk: DatagramWalk
-    private var flows = FlowTable<Flow>()
-    private var channels: [Channel] = []
-    private var last = Route()
-    private var selected = UInt16.max
+    var flows = FlowTable<Flow>()
+    var channels: [Channel] = []
+    var last = Route()
+    var selected = UInt16.max
     private var pacer: Pacer?
-    private var dayFileChannel: Int?
+    var dayFileChannel: Int?
 
     /// What a flow leads to.
-    private struct Flow {
+    struct Flow {
         /// The channel, or nil while the flow carries nothing known.
         var channel: Int?
         var line = 0
@@ -33,14 +33,14 @@ struct ReplayEngine: ~Copyable {
     }
 
     /// Where the last datagram went.
-    private struct Route {
+    struct Route {
         var endpoint = Endpoint(ipv4: 0, port: 0)
         var lane: LaneReference?
         var channel: UInt16 = 0
         var line = 0
     }
 
-    private struct Channel {
+    struct Channel {
         var lane: LaneReference
         var feed: FeedDefinition
         var endpoints: [Endpoint]
@@ -177,7 +177,7 @@ struct ReplayEngine: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func select(_ channel: UInt16) {
+    mutating func select(_ channel: UInt16) {
         guard channel != selected else { return }
         bars.pointee.select(channel)
         selected = channel
@@ -200,95 +200,5 @@ struct ReplayEngine: ~Copyable {
             endpoint: endpoint, lane: channels[channel].lane, channel: UInt16(channel),
             line: flows.values[place].line)
         return true
-    }
-}
-
-/// Telling what a flow carries, and opening channels for it.
-extension ReplayEngine {
-    private mutating func recognise(_ place: Int, _ datagram: Datagram) throws(PlantError) {
-        guard flows.values[place].attempts < Self.attemptsMax else { return }
-        guard let feed = FeedDetector.feed(of: datagram, given: options.feed?.definition) else {
-            if !FeedDetector.isHeartbeat(datagram) { flows.values[place].attempts += 1 }
-            return
-        }
-        let session = session(of: datagram, feed)
-        let endpoint = datagram.destination
-        let known = channels.firstIndex { channel in
-            channel.feed.name == feed.name
-                && (session.map { channel.lane.hasSession($0) } ?? false)
-        }
-        if let known {
-            flows.values[place].line = channels[known].lines
-            channels[known].lines += 1
-            channels[known].endpoints.append(endpoint)
-            flows.values[place].channel = known
-            return
-        }
-        flows.values[place].channel = try open(feed, first: datagram)
-    }
-
-    /// What a second line of the same channel has in common with the first; nil where nothing.
-    private func session(of datagram: Datagram, _ feed: FeedDefinition) -> SessionKey? {
-        switch feed.transport {
-        case .iexTP: return IEXTP.parse(datagram)?.session
-        case .moldUDP64:
-            guard let block = MoldUDP64.parse(datagram), block.kind != .unsequenced else {
-                return nil
-            }
-            return block.session
-        }
-    }
-
-    /// Opens a channel with its first datagram; a day file has none.
-    private mutating func open(
-        _ feed: FeedDefinition, first: Datagram?
-    ) throws(PlantError) -> Int {
-        let rival = channels.first {
-            $0.feed.venue == feed.venue && $0.feed.name != feed.name
-        }
-        if let other = rival {
-            throw PlantError(
-                .usage,
-                "the input carries \(other.feed.name) and \(feed.name), which report the same"
-                    + " trades; choose one with --feed")
-        }
-        let disorder = options.disorder ?? feed.eventDisorderNanos
-        guard
-            let ordinal = bars.pointee.addChannel(
-                disorder: disorder, heartbeatMargin: feed.heartbeatMarginNanos)
-        else {
-            throw PlantError(
-                .usage, "more than \(TumblingBars<BarWriter>.channelsMax) channels; use --filter")
-        }
-        selected = .max
-        let factory = LaneFactory(
-            options: options, bars: bars, instruments: instruments, ordinal: ordinal,
-            receiveTime: first?.receiveTime ?? Packet.noTime,
-            protocolID: feed.transport == .iexTP
-                ? first.flatMap { IEXTP.messageProtocol($0.payload) } : nil,
-            isUnsequenced: first == nil)
-        channels.append(
-            Channel(
-                lane: try factory.make(feed), feed: feed,
-                endpoints: first.map { [$0.destination] } ?? []))
-        return channels.count - 1
-    }
-
-    /// Takes one message of a BinaryFILE day file.
-    private mutating func takeMessage(_ packet: Packet) throws(PlantError) {
-        if dayFileChannel == nil { dayFileChannel = try openDayFile() }
-        let index = dayFileChannel!
-        select(UInt16(index))
-        guard case .itch(let lane) = channels[index].lane else { return }
-        lane.pointee.handler.message(
-            packet.bytes,
-            MessageOrigin(sequence: 0, receiveTime: Packet.noTime, packet: packet.number))
-    }
-
-    private mutating func openDayFile() throws(PlantError) -> Int {
-        guard let feed = FeedDefinition.named("nasdaq-itch-5.0") else {
-            throw PlantError(.system, "the feed nasdaq-itch-5.0 is not built in")
-        }
-        return try open(feed, first: nil)
     }
 }

@@ -21,6 +21,8 @@ struct TradeFileRun: ~Copyable {
     private let buffer: UnsafeMutableRawPointer
     private var report = ReplayReport()
     private var lineNumber: UInt64 = 0
+    /// Whether this file writes prices with a point, once its first trade said so.
+    private var isDecimal: Bool?
     /// The rest of a line that was too long is yet to be passed over.
     private var isInLongLine = false
 
@@ -49,6 +51,7 @@ struct TradeFileRun: ~Copyable {
     /// Reads one file to its end.
     mutating func run(_ source: any ChunkSource, goOn: (Double?) -> Bool) {
         lineNumber = 0
+        isDecimal = nil
         isInLongLine = false
         var kept = 0
         var isWhole = true
@@ -124,7 +127,9 @@ struct TradeFileRun: ~Copyable {
         }
         guard lineNumber > 1 && line.count > 0 else { return }
         do throws(TradeLine.Flaw) {
-            let trade = try TradeLine.parse(line, priceDigits: options.priceDigits)
+            let trade = try TradeLine.parse(
+                line, priceDigits: options.priceDigits, isDecimal: isDecimal)
+            if isDecimal == nil { isDecimal = trade.isDecimal }
             bars.accept(
                 Tick(
                     eventTime: trade.eventTime, price: trade.price, size: trade.size,

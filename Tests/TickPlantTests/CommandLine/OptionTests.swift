@@ -41,6 +41,18 @@ import Testing
         }
     }
 
+    @Test func `a day file beside packets of the same feed is refused`()
+        throws
+    {
+        let packets = try Day(messages: 4000)
+        let file = try Day(messages: 4000, name: "day.itch") { $0.container = .binaryFile }
+        for order in [[packets.capture, file.capture], [file.capture, packets.capture]] {
+            let both = try Tool.run(["replay", "--date", "2026-03-16"] + order)
+            #expect(both.code == 1)
+            #expect(both.errors.contains("day file"), "\(both.errors)")
+        }
+    }
+
     @Test func `packets of another feed in a flow are told`() throws {
         let tops = try Day(.tops16, messages: 4000)
         let deep = try Day(.deep10, messages: 4000)

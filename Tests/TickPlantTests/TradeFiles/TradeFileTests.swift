@@ -65,7 +65,7 @@ import Testing
         let scratch = try Scratch()
         let late = scratch.path("late.csv")
         let text =
-            Self.heading + "5000000000,A,1,1\n1,A,7.25,3\n4999999999,A,2,1\n6000000000,A,1,1\n"
+            Self.heading + "5000000000,A,1.0,1\n1,A,7.25,3\n4999999999,A,2,1\n6000000000,A,1,1\n"
         let path = try scratch.write(text: text, "t.csv")
         let run = try Tool.run(["replay", "--late", late, path])
         #expect(
@@ -90,7 +90,7 @@ import Testing
             String(repeating: "x", count: 65_536) + "1,A,5,5",
         ]
         for (index, line) in bad.enumerated() {
-            let text = Self.heading + "1,A,2,3\n\(line)\n2,A,4,5\n"
+            let text = Self.heading + "1,A,2.0,3\n\(line)\n2,A,4,5\n"
             let path = try scratch.write(text: text, "t\(index).csv")
             let run = try Tool.run(["replay", path])
             #expect(run.code == 2, "\(line.prefix(40))")
@@ -98,6 +98,21 @@ import Testing
             #expect(run.errors.contains("\(path): line 3:"), "\(run.errors)")
             #expect(run.lines.last == "A,0,1000000000,2,4,2,4,8,2,26,3.25,unproven")
         }
+    }
+
+    @Test func `integer prices are in units of the price scale`() throws {
+        let scratch = try Scratch()
+        let text = Self.heading + "1,A,2325531,3\n2,A,2325500,1\n"
+        let path = try scratch.write(text: text, "t.csv")
+        let four = "A,0,1000000000,232.5531,232.5531,232.55,232.55,4,2,930.2093,232.552325,unproven"
+        #expect(try Tool.run(["replay", path]).lines.last == four[...])
+        #expect(try Tool.run(["replay", "--price-scale", "4", path]).lines.last == four[...])
+        let none = try Tool.run(["replay", "--price-scale", "0", path])
+        #expect(none.lines.last?.contains(",2325531,2325531,2325500,2325500,") == true)
+        let mixed = try scratch.write(text: text + "3,A,232.55,1\n", "m.csv")
+        let run = try Tool.run(["replay", mixed])
+        #expect(run.code == 2 && run.lines.last == four[...])
+        #expect(run.errors.contains("line 4: a decimal price in a file that began with"))
     }
 
     @Test func `the price scale bounds the decimals`() throws {
