@@ -50,8 +50,7 @@ struct DecodeEngine: ~Copyable {
             case .end: break loop
             }
             if walk.packets & 4095 == 0 {
-                let (read, total) = packets.progress
-                if !goOn(total.map { $0 > 0 ? Double(read) / Double($0) : 1 }) { break }
+                if !goOn(packets.share) { break }
             }
         }
         finish()
@@ -83,7 +82,7 @@ struct DecodeEngine: ~Copyable {
     }
 
     private mutating func take(message packet: Packet) {
-        if dayFile == nil, let feed = FeedDefinition.named("nasdaq-itch-5.0") {
+        if dayFile == nil, let feed = FeedDefinition.ofDayFiles {
             dayFile = make(feed)
         }
         guard let dayFile else { return }

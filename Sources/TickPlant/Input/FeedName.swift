@@ -23,3 +23,8 @@ public struct FeedName: Sendable, Equatable {
         left.definition.name == right.definition.name
     }
 }
+
+extension FeedDefinition {
+    /// The feed whose messages a BinaryFILE day file holds.
+    static var ofDayFiles: FeedDefinition? { named("nasdaq-itch-5.0") }
+}

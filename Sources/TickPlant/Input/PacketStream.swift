@@ -14,6 +14,14 @@ protocol PacketStream: ~Copyable {
     var progress: (read: UInt64, total: UInt64?) { get }
 }
 
+extension PacketStream where Self: ~Copyable {
+    /// How much of the input is read, 0...1; nil where its size is not known.
+    var share: Double? {
+        let (read, total) = progress
+        return total.map { $0 > 0 ? Double(read) / Double($0) : 1 }
+    }
+}
+
 extension PacketReader: PacketStream {}
 
 extension MergedPackets: PacketStream {

@@ -60,8 +60,7 @@ struct InspectEngine: ~Copyable {
             case .end: return
             }
             if walk.packets & 4095 == 0 {
-                let (read, total) = packets.progress
-                if !goOn(total.map { $0 > 0 ? Double(read) / Double($0) : 1 }) { return }
+                if !goOn(packets.share) { return }
             }
         }
     }
@@ -147,7 +146,7 @@ struct InspectEngine: ~Copyable {
     }
 
     private mutating func take(message packet: Packet) {
-        if dayFile == nil, let feed = FeedDefinition.named("nasdaq-itch-5.0") {
+        if dayFile == nil, let feed = FeedDefinition.ofDayFiles {
             let tally = UnsafeMutablePointer<MessageTally>.allocate(capacity: 1)
             tally.initialize(
                 to: MessageTally(rows: FlowRows(feed, date: options.date, resolves: false)))

@@ -79,7 +79,7 @@ extension ReplayEngine {
     }
 
     private mutating func openDayFile() throws(PlantError) -> Int {
-        guard let feed = FeedDefinition.named("nasdaq-itch-5.0") else {
+        guard let feed = FeedDefinition.ofDayFiles else {
             throw PlantError(.system, "the feed nasdaq-itch-5.0 is not built in")
         }
         return try open(feed, first: nil)

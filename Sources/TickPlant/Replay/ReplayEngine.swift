@@ -103,16 +103,9 @@ struct ReplayEngine: ~Copyable {
             untilLook &-= 1
             if untilLook == 0 {
                 untilLook = Self.lookEvery
-                if !shouldGoOn(packets.progress, goOn) { return }
+                if bars.pointee.output.isClosed || !goOn(packets.share) { return }
             }
         }
-    }
-
-    private func shouldGoOn(
-        _ progress: (read: UInt64, total: UInt64?), _ goOn: (Double?) -> Bool
-    ) -> Bool {
-        let share = progress.total.map { $0 > 0 ? Double(progress.read) / Double($0) : 1 }
-        return !bars.pointee.output.isClosed && goOn(share)
     }
 
     /// Goes on with what a packet turned out to be.
