@@ -54,14 +54,16 @@
         @inlinable @inline(__always)
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-        /// Volume, trade count and notional.
+        /// Volume and notional.
         @inlinable public static var volume: Eligibility { Eligibility(rawValue: 1) }
         /// High and low.
         @inlinable public static var highLow: Eligibility { Eligibility(rawValue: 2) }
         /// Open and close.
         @inlinable public static var last: Eligibility { Eligibility(rawValue: 4) }
-        /// Everything: volume, high and low, open and close.
-        @inlinable public static var all: Eligibility { Eligibility(rawValue: 7) }
+        /// The number of trades; a trade that touches volume is always counted as well.
+        @inlinable public static var count: Eligibility { Eligibility(rawValue: 8) }
+        /// Everything: count, volume, high and low, open and close.
+        @inlinable public static var all: Eligibility { Eligibility(rawValue: 15) }
     }
 
     /// A tick of given parts; those left out say "not known".

@@ -56,8 +56,11 @@ struct TradesEmitter {
         }
     }
 
+    /// The parts as an option set; what touches volume is counted as a trade, too.
     private func set(_ touches: [String]) -> String {
         if touches.count == 3 { return ".all" }
-        return "[" + touches.map { ".\(SwiftName.member($0))" }.joined(separator: ", ") + "]"
+        let counted = touches.contains("volume") ? ["count"] : []
+        let names = (counted + touches).map { ".\(SwiftName.member($0))" }
+        return "[" + names.joined(separator: ", ") + "]"
     }
 }

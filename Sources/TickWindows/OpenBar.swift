@@ -64,6 +64,7 @@ import TickCore
     @inlinable @inline(__always)
     mutating func add(_ tick: Tick) -> Bool {
         if tick.eligibility.contains(.volume) && !addVolume(tick) { return false }
+        if tick.eligibility.contains(.count) { trades &+= 1 }
         if tick.eligibility.contains(.highLow) { addHighLow(tick.price.nanos) }
         if tick.eligibility.contains(.last) { addLast(tick) }
         return true
@@ -77,7 +78,6 @@ import TickCore
         if sharesOverflow || sumOverflow { return false }
         volume = shares
         notional = sum
-        trades &+= 1
         return true
     }
 

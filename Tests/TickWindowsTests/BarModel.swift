@@ -171,9 +171,9 @@ struct BarModel {
         let extremes = inOrder.filter { $0.eligibility.contains(.highLow) }.map(\.price.nanos)
         bar.high = extremes.max()
         bar.low = extremes.min()
+        bar.trades = UInt64(inOrder.count { $0.eligibility.contains(.count) })
         for tick in inOrder where tick.eligibility.contains(.volume) {
             bar.volume += tick.size
-            bar.trades += 1
             bar.notional += Int128(tick.price.nanos) * Int128(tick.size)
         }
         bar.status = status(key, window.worst)

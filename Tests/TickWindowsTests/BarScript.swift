@@ -88,7 +88,9 @@ struct BarScript {
         let time = jittered(channel)
         return (0..<random.number(0...2)).map { _ in
             sequence += 1
-            let rights = [Tick.Eligibility.all, [.volume], [.highLow, .volume], [.last], []]
+            let rights = [
+                Tick.Eligibility.all, [.volume, .count], [.highLow, .volume], [.last], [.count], [],
+            ]
             return Tick(
                 eventTime: time, sequence: random.once(in: 60) ? 0 : sequence / 2 + 1,
                 price: Price(nanos: Int64(random.number(-5...5))),

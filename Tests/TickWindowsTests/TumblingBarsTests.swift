@@ -71,7 +71,7 @@ struct TumblingBarsTests {
     @Test func `eligibility decides what a trade may touch`() {
         var bench = BarBench()
         bench.bars.accept(bench.tick(1, 50, size: 3))
-        bench.bars.accept(bench.tick(2, 99, size: 4, [.volume]))
+        bench.bars.accept(bench.tick(2, 99, size: 4, [.volume, .count]))
         bench.bars.accept(bench.tick(3, 70, size: 5, [.highLow]))
         bench.bars.accept(bench.tick(4, 10, size: 6, [.last]))
         bench.bars.accept(bench.tick(5, 1, size: 7, []))
