@@ -60,7 +60,8 @@ extension WindowPlan {
     private func few(_ size: Int64, _ step: Int64) throws(PlanError) {
         guard (size - 1) / step < Self.windowsPerTickMax else {
             throw PlanError(
-                .range, "a tick would be in more than \(Self.windowsPerTickMax) windows "
+                .range,
+                "a tick would be in more than \(Self.windowsPerTickMax) windows "
                     + "(size \(size), step \(step)); make the step longer")
         }
     }

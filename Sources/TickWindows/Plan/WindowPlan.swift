@@ -1,7 +1,7 @@
 /// One query over a stream of ticks: which windows, when they close, what they put out.
 ///
-/// A plain value without behaviour. `--bars` texts become such plans, and so will SQL; whatever makes
-/// one, `WindowSet` runs it. A plan that cannot be run is refused by `check`, with the reason.
+/// A plain value without behaviour. `--bars` texts become such plans, and so will SQL; whatever
+/// makes one, `WindowSet` runs it. A plan that cannot be run is refused by `check`, with reason.
 public struct WindowPlan: Sendable, Equatable {
     /// What rows of this query are called; the text it was given as.
     public var name: String
@@ -62,8 +62,8 @@ public enum OutputKind: String, Sendable, CaseIterable {
 
 /// What moves a query's event time on.
 public enum WatermarkStrategy: Sendable, Equatable {
-    /// The unbroken sequence of each channel: its highest event time − the feed's disorder − 1, and
-    /// heartbeats that prove it whole.
+    /// The unbroken sequence of each channel: its highest event time − the feed's disorder − 1,
+    /// and heartbeats that prove it whole.
     case sequence
     /// The highest event time of each source − `bound` − 1, after every event.
     case bounded(Int64)

@@ -2,8 +2,6 @@ import TickCore
 
 /// The event time of one channel: how far it has come and what that proves.
 ///
-/// The watermark is the running maximum event time of the unbroken sequence − the feed's event
-/// disorder − 1 ns; it never goes back.
 /// Units: nanoseconds. Concurrency: a value of the window thread.
 @frozen public struct ChannelClock: Sendable {
     /// The running maximum event time; `Int64.min` before the first message.
@@ -16,10 +14,14 @@ import TickCore
     public let heartbeatMargin: Int64
     /// The session is over: this channel holds no other back.
     public var isEnded = false
+    /// Silent for so long that it holds no other back until it speaks again.
+    public var isIdle = false
     /// A stretch of doubt began and lasts on.
     @usableFromInline var doubt: Doubt?
     /// The next message closes the stretch of doubt.
     @usableFromInline var doubtCloses = false
+    /// Times so far ahead that they wait for others to confirm them.
+    @usableFromInline var candidate = FutureCandidate()
 
     /// A stretch of event time, from `from` on, in which messages are missing or came late.
     @usableFromInline struct Doubt: Sendable {
@@ -46,4 +48,7 @@ import TickCore
         let (earliest, overflow) = highest.subtractingReportingOverflow(disorder)
         return overflow ? .min : earliest
     }
+
+    /// Whether other channels need not wait for this one.
+    var isOut: Bool { isEnded || isIdle }
 }

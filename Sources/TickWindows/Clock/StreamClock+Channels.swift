@@ -1,0 +1,174 @@
+import TickCore
+
+/// The events of channels: joining, gaps, heartbeats, sessions, silence, the end.
+///
+/// After each of them, whoever owns the clock looks whether `combined` has reached `nextWake`.
+extension StreamClock {
+    /// Adds a channel; its ordinal, or nil where `channelsMax` are there.
+    ///
+    /// Limits: a channel that joins later cannot take back windows that fired before.
+    public mutating func addChannel(disorder: Int64, heartbeatMargin: Int64) -> UInt16? {
+        guard channelCount < Self.channelsMax else { return nil }
+        let slack =
+            switch strategy {
+            case .sequence, .explicit: disorder
+            case .bounded(let bound): bound
+            case .ascending: Int64(0)
+            }
+        (clocks + channelCount).initialize(
+            to: ChannelClock(disorder: slack, heartbeatMargin: heartbeatMargin))
+        channelCount += 1
+        select(UInt16(selected))
+        return UInt16(channelCount - 1)
+    }
+
+    /// Makes a channel the one whose messages come next.
+    public mutating func select(_ channel: UInt16) {
+        precondition(channel < channelCount, "channel \(channel) of \(channelCount)")
+        settle()
+        selected = Int(channel)
+        reselect()
+    }
+
+    /// Works out anew what the selected channel waits for.
+    mutating func reselect() {
+        clock = clocks + selected
+        others = .max
+        for other in 0..<channelCount where other != selected && !clocks[other].isOut {
+            others = min(others, clocks[other].watermark)
+        }
+        arm()
+    }
+
+    /// A new epoch of the selected channel begins; `missing` messages before it were never seen.
+    ///
+    /// What the epoch before held in its tail nobody can tell unless it said that it was over.
+    mutating func beginEpoch(missing: UInt64) {
+        settle()
+        let isFirst = clock.pointee.highest == .min
+        if missing > 0 {
+            beginDoubt(.damaged)
+        } else if !isFirst && !clock.pointee.isEnded {
+            beginDoubt(.assumed)
+        }
+        clock.pointee.isEnded = false
+        clock.pointee.doubtCloses = clock.pointee.doubt != nil
+        advance()
+    }
+
+    /// Messages of the selected channel are lost; the next one comes after them.
+    mutating func giveUpGap() {
+        beginDoubt(.damaged)
+        clock.pointee.doubtCloses = true
+        arm()
+    }
+
+    /// The messages of the selected channel that come now fill a gap late.
+    mutating func beginFilling() {
+        beginDoubt(.recovered)
+        arm()
+    }
+
+    /// The gap is filled; the next message follows on it.
+    mutating func endFilling() {
+        settle()
+        clock.pointee.doubtCloses = clock.pointee.doubt != nil
+        arm()
+    }
+
+    /// The selected channel is whole and quiet at `time` of its own clock.
+    mutating func heartbeat(at time: Int64) {
+        guard !clock.pointee.isEnded, strategy == .sequence else { return }
+        settle()
+        let slack = clock.pointee.heartbeatMargin
+        let reached = ChannelClock.watermark(after: time, slack: slack)
+        guard reached > clock.pointee.watermark, clock.pointee.highest != .min else { return }
+        clock.pointee.watermark = reached
+        advance()
+    }
+
+    /// The selected channel says itself that nothing with a time ≤ `watermark` will come.
+    mutating func advance(to watermark: Int64) {
+        settle()
+        clock.pointee.isIdle = false
+        clock.pointee.watermark = max(clock.pointee.watermark, watermark)
+        reselect()
+        advance()
+    }
+
+    /// The selected channel is silent and holds no other back until its next message.
+    mutating func becomeIdle() {
+        settle()
+        clock.pointee.isIdle = true
+        reselect()
+        if others != .max || hasEndedSource { advance() }
+    }
+
+    /// The selected channel's session is over, with nothing missing; another may follow.
+    mutating func endSession() {
+        settle()
+        clock.pointee.isEnded = true
+        reselect()
+        if others != .max { advance() }
+    }
+
+    /// The selected source is over for good.
+    mutating func endSource() { advance(to: .max) }
+
+    /// The input is over.
+    mutating func finish() {
+        settle()
+        combined = .max
+        arm()
+    }
+
+    /// An instrument was seen on the selected channel.
+    @usableFromInline @inline(never)
+    mutating func note(_ instrument: InstrumentID) {
+        let index = instrument.index
+        if index >= channelsOf.count {
+            channelsOf += Array(repeating: 0, count: index + 1 - channelsOf.count)
+        }
+        channelsOf[index] |= 1 << UInt64(selected)
+    }
+
+    /// Bars of `[start, last]` whose instruments come on these channels cannot be right.
+    mutating func damage(start: Int64, last: Int64, channels: UInt64) {
+        intervals.add(.init(from: start, to: last, status: .damaged, channels: channels))
+    }
+
+    /// Whether a source, for good, waits for nobody.
+    private var hasEndedSource: Bool {
+        (0..<channelCount).contains { !clocks[$0].isOut && clocks[$0].watermark == .max }
+    }
+
+    /// Opens a stretch of doubt at the earliest time a missing message can have, or worsens the
+    /// one that is open.
+    private mutating func beginDoubt(_ status: BarStatus) {
+        settle()
+        let from = clock.pointee.earliestMissing
+        let open = clock.pointee.doubt
+        clock.pointee.doubt = ChannelClock.Doubt(
+            from: min(open?.from ?? from, from), status: max(open?.status ?? status, status))
+        clock.pointee.doubtCloses = false
+    }
+
+    /// The first message after a break bounds what was missing: m ≤ `eventTime` + disorder.
+    mutating func closeDoubt(at eventTime: Int64) {
+        clock.pointee.doubtCloses = false
+        guard let doubt = clock.pointee.doubt else { return }
+        let (to, overflow) = eventTime.addingReportingOverflow(clock.pointee.disorder)
+        intervals.add(
+            .init(
+                from: doubt.from, to: overflow ? .max : to, status: doubt.status,
+                channels: 1 << UInt64(selected)))
+        clock.pointee.doubt = nil
+    }
+
+    private mutating func advance() {
+        let own = clock.pointee.isOut ? Int64.max : clock.pointee.watermark
+        let reached = min(own, others)
+        if reached > combined { combined = reached }
+        arm()
+    }
+}

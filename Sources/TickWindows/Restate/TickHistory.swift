@@ -1,0 +1,174 @@
+import TickCore
+
+/// The trades that windows still hold, so that a break or a correction can take one out again.
+///
+/// Each window owns a chain of entries in arrival order. Trades are found by (instrument,
+/// reference); the index is made when the first break comes, as most days have none.
+///
+/// Concurrency: owned by the window thread. Cost: a trade is one store and, once there were
+/// breaks, one hash insertion; allocates only when more trades are held than ever before.
+/// Limits: `countMax` trades; one beyond it is not kept and cannot be restated.
+struct TickHistory: ~Copyable {
+    /// A held trade, linked to the window's trade before and after it.
+    struct Entry: BitwiseCopyable {
+        var tick: Tick
+        /// The window that holds it, as its owner numbers them.
+        var owner: UInt32
+        var previous: UInt32
+        var next: UInt32
+    }
+
+    /// The trades of one window, oldest first.
+    struct Chain: BitwiseCopyable {
+        var first = TickHistory.none
+        var last = TickHistory.none
+    }
+
+    /// "No trade."
+    static var none: UInt32 { .max }
+    static var countMax: Int { 1 << 25 }
+
+    private var entries: UnsafeMutablePointer<Entry>
+    private var capacity = 1 << 10
+    private var used = 0
+    private var free = TickHistory.none
+    private var index: [Key: UInt32]?
+    /// Trades that were not kept, as the history was full.
+    private(set) var dropped: UInt64 = 0
+
+    private struct Key: Hashable {
+        let instrument: UInt32
+        let reference: UInt64
+    }
+
+    init() { entries = .allocate(capacity: capacity) }
+
+    deinit { entries.deallocate() }
+
+    /// The entry of this number.
+    subscript(_ entry: UInt32) -> Entry {
+        get { entries[Int(entry)] }
+        set { entries[Int(entry)] = newValue }
+    }
+
+    /// Adds a trade at the end of a window's chain.
+    mutating func append(_ tick: Tick, owner: UInt32, to chain: inout Chain) {
+        let entry = take()
+        guard entry != Self.none else {
+            dropped &+= 1
+            return
+        }
+        entries[Int(entry)] = Entry(
+            tick: tick, owner: owner, previous: chain.last, next: Self.none)
+        if chain.last == Self.none {
+            chain.first = entry
+        } else {
+            entries[Int(chain.last)].next = entry
+        }
+        chain.last = entry
+        index?[Self.key(tick)] = entry
+    }
+
+    /// The newest held trade that a break or a correction names, or `none`.
+    mutating func find(_ restating: Tick) -> UInt32 {
+        if index == nil { makeIndex() }
+        return index![Self.key(restating)] ?? Self.none
+    }
+
+    /// Takes one trade out of its window's chain.
+    mutating func remove(_ entry: UInt32, from chain: inout Chain) {
+        let (previous, next) = (entries[Int(entry)].previous, entries[Int(entry)].next)
+        if previous == Self.none {
+            chain.first = next
+        } else {
+            entries[Int(previous)].next = next
+        }
+        if next == Self.none {
+            chain.last = previous
+        } else {
+            entries[Int(next)].previous = previous
+        }
+        release(entry)
+    }
+
+    /// Gives a window's trades back.
+    mutating func release(_ chain: inout Chain) {
+        var entry = chain.first
+        while entry != Self.none {
+            let next = entries[Int(entry)].next
+            release(entry)
+            entry = next
+        }
+        chain = Chain()
+    }
+
+    /// Puts the second chain behind the first; its trades now belong to `owner`.
+    mutating func join(_ chain: inout Chain, _ other: inout Chain, owner: UInt32) {
+        var entry = other.first
+        while entry != Self.none {
+            entries[Int(entry)].owner = owner
+            entry = entries[Int(entry)].next
+        }
+        if chain.last == Self.none {
+            chain = other
+        } else if other.first != Self.none {
+            entries[Int(chain.last)].next = other.first
+            entries[Int(other.first)].previous = chain.last
+            chain.last = other.last
+        }
+        other = Chain()
+    }
+
+    /// The state that a chain's trades come to, added in their order.
+    func state(of chain: Chain) -> BarState {
+        var state = BarState()
+        var entry = chain.first
+        while entry != Self.none {
+            if !state.add(entries[Int(entry)].tick) { state.status = .damaged }
+            entry = entries[Int(entry)].next
+        }
+        return state
+    }
+
+    private mutating func release(_ entry: UInt32) {
+        if index != nil {
+            let key = Self.key(entries[Int(entry)].tick)
+            if index![key] == entry { index![key] = nil }
+        }
+        entries[Int(entry)].owner = Self.none
+        entries[Int(entry)].next = free
+        free = entry
+    }
+
+    private mutating func take() -> UInt32 {
+        if free != Self.none {
+            let entry = free
+            free = entries[Int(entry)].next
+            return entry
+        }
+        guard used < Self.countMax else { return Self.none }
+        if used == capacity { grow() }
+        used += 1
+        return UInt32(used - 1)
+    }
+
+    private mutating func grow() {
+        let larger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
+        larger.update(from: entries, count: capacity)
+        entries.deallocate()
+        entries = larger
+        capacity *= 2
+    }
+
+    private mutating func makeIndex() {
+        var made: [Key: UInt32] = [:]
+        for entry in 0..<used where entries[entry].owner != Self.none {
+            made[Self.key(entries[entry].tick)] = UInt32(entry)
+        }
+        index = made
+    }
+
+    private static func key(_ tick: Tick) -> Key {
+        Key(instrument: tick.instrument.rawValue, reference: tick.reference)
+    }
+}
