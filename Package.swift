@@ -52,7 +52,8 @@ let package = Package(
         .target(
             name: "TickBench",
             dependencies: [
-                "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickPlant", "TickSynth",
+                "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickPlant",
+                "TickSynth",
             ],
             path: "bench/TickBench", swiftSettings: strict),
         module("TickConfig", ["TickCore", toml]),
@@ -61,7 +62,8 @@ let package = Package(
         program(
             "tickplant",
             [
-                "TickPlant", "TickSynth", "TickBench", "TickConfig", "TickCore", argumentParser,
+                "TickPlant", "TickWindows", "TickSynth", "TickBench", "TickConfig", "TickCore",
+                argumentParser,
             ]),
 
         tests("TickCoreTests", ["TickCore"]),

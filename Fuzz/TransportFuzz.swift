@@ -35,13 +35,15 @@ public func fuzzTransport(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 /// The windows of one input and what leads to them.
 private struct FuzzRun {
     let instruments = InstrumentTable()
-    let bars: UnsafeMutablePointer<TumblingBars<OrderedBars>>
+    let bars: UnsafeMutablePointer<WindowSet<OrderedBars>>
     var sink: FuzzSink { FuzzSink(bars: bars) }
 
     init(length: Int64) {
         bars = .allocate(capacity: 1)
         bars.initialize(
-            to: TumblingBars(length: length, instruments: instruments, output: OrderedBars()))
+            to: try! WindowSet(
+                [WindowPlan(.tumbling(size: length))], instruments: instruments,
+                output: OrderedBars()))
         _ = bars.pointee.addChannel(disorder: 5, heartbeatMargin: 5)
     }
 
@@ -108,12 +110,12 @@ private struct FuzzRun {
 /// Hands messages to the decoder and checks their order.
 private struct CheckedHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler {
     var decoder: Decoder
-    let bars: UnsafeMutablePointer<TumblingBars<OrderedBars>>
+    let bars: UnsafeMutablePointer<WindowSet<OrderedBars>>
     var messages: UInt64 = 0
     var last: UInt64 = 0
 
     init(
-        decoder: consuming Decoder, bars: UnsafeMutablePointer<TumblingBars<OrderedBars>>
+        decoder: consuming Decoder, bars: UnsafeMutablePointer<WindowSet<OrderedBars>>
     ) {
         self.decoder = decoder
         self.bars = bars
@@ -147,7 +149,7 @@ private struct CheckedHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, Mess
 }
 
 private struct FuzzSink: TickSink {
-    let bars: UnsafeMutablePointer<TumblingBars<OrderedBars>>
+    let bars: UnsafeMutablePointer<WindowSet<OrderedBars>>
 
     mutating func accept(_ tick: Tick) { bars.pointee.accept(tick) }
     mutating func endOfMessages() { bars.pointee.endSession() }
@@ -165,19 +167,21 @@ private struct FuzzSink: TickSink {
 }
 
 /// Bars must come in order of time: no window twice, none after a later one.
-private struct OrderedBars: BarSink {
+private struct OrderedBars: PaneSink {
     private var end = Int64.min
     private var seen: Set<UInt32> = []
 
-    mutating func emit(_ bar: Bar) {
+    mutating func emit(_ pane: Pane, superseding: UnsafeBufferPointer<WindowSpan>) {
+        let bar = pane.bar
         precondition(bar.start < bar.end && bar.end >= end, "a window after a later one")
         if bar.end > end { seen.removeAll() }
         end = bar.end
         precondition(seen.insert(bar.instrument.rawValue).inserted, "a bar came twice")
     }
 
-    mutating func late(_ tick: Tick, start: Int64, end: Int64, watermark: Int64) {
-        precondition(start <= tick.eventTime && tick.eventTime < end, "another window's tick")
-        precondition(end - 1 <= watermark, "late before its time")
+    mutating func late(_ record: LateRecord) {
+        let (span, time) = (record.span, record.tick.eventTime)
+        precondition(span.start <= time && time < span.end, "another window's tick")
+        precondition(span.end - 1 <= record.watermark, "late before its time")
     }
 }

@@ -95,11 +95,3 @@
         }
     }
 }
-
-/// What takes finished bars, in order.
-public protocol BarSink: ~Copyable {
-    /// Takes one bar; bars come ordered by (end, start, venue, symbol).
-    mutating func emit(_ bar: Bar)
-    /// Takes a tick that came after its window `[start, end)` had fired, and the watermark then.
-    mutating func late(_ tick: Tick, start: Int64, end: Int64, watermark: Int64)
-}

@@ -38,6 +38,8 @@
     @frozen public enum Kind: UInt8, Sendable, BitwiseCopyable {
         case trade, tradeBreak, quote, orderAdd, orderReduce, orderDelete, orderReplace
         case priceLevel, status
+        /// An earlier trade, by its reference, has this price, size and eligibility instead.
+        case tradeCorrection
     }
 
     /// The resting order's side of a trade, or the order's own.

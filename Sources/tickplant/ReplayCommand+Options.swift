@@ -1,13 +1,14 @@
 import TickConfig
 import TickCore
 import TickPlant
+import TickWindows
 
 /// From the command line and the configuration file to the options of a run.
 extension ReplayCommand {
     /// What the command line says goes before the file, the file before the defaults.
     func replayOptions() throws(PlantError) -> ReplayOptions {
         let file = try configuration()
-        var options = ReplayOptions(barLength: try barLength(file))
+        var options = ReplayOptions([WindowPlan(.tumbling(size: try barLength(file)))])
         options.disorder = try nanos(disorder, "--disorder") ?? file.disorderMillis.map(nanos)
         options.feed = try feedName(file)
         options.date = try input.tradeDate() ?? file.date

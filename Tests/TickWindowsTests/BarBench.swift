@@ -4,11 +4,13 @@ import TickWindows
 /// Windows under test with the fewest words around them.
 struct BarBench: ~Copyable {
     let instruments = TestInstruments()
-    var bars: TumblingBars<BarLog>
+    var bars: WindowSet<BarLog>
     private var sequence: UInt64 = 0
 
     init(length: Int64 = 10, disorder: Int64 = 0, margin: Int64 = 0, channels: Int = 1) {
-        bars = TumblingBars(length: length, instruments: instruments.table, output: BarLog())
+        bars = try! WindowSet(
+            [WindowPlan(.tumbling(size: length))], instruments: instruments.table,
+            output: BarLog())
         for _ in 0..<channels {
             _ = bars.addChannel(disorder: disorder, heartbeatMargin: margin)
         }

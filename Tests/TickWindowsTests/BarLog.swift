@@ -2,7 +2,7 @@ import TickCore
 import TickWindows
 
 /// What the windows put out, in order.
-struct BarLog: BarSink {
+struct BarLog: PaneSink {
     enum Entry: Equatable {
         case bar(BarFacts)
         case late(sequence: UInt64, start: Int64, end: Int64, watermark: Int64)
@@ -10,8 +10,14 @@ struct BarLog: BarSink {
 
     private(set) var entries: [Entry] = []
 
-    mutating func emit(_ bar: Bar) {
-        entries.append(.bar(BarFacts(bar)))
+    mutating func emit(_ pane: Pane, superseding: UnsafeBufferPointer<WindowSpan>) {
+        entries.append(.bar(BarFacts(pane.bar)))
+    }
+
+    mutating func late(_ record: LateRecord) {
+        late(
+            record.tick, start: record.span.start, end: record.span.end,
+            watermark: record.watermark)
     }
 
     /// For the model, which has no packed bars.

@@ -15,7 +15,7 @@ enum BarStep {
     case unresolved(InstrumentID, Int64)
 }
 
-extension TumblingBars where Output: ~Copyable {
+extension WindowSet where Output: ~Copyable {
     mutating func take(_ step: BarStep) {
         switch step {
         case .select(let channel): select(UInt16(channel))

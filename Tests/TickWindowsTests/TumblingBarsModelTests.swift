@@ -7,8 +7,9 @@ struct TumblingBarsModelTests {
     private let instruments = TestInstruments()
 
     private func run(_ script: BarScript, _ steps: [BarStep]) -> (BarLog, BarCounters) {
-        var bars = TumblingBars(
-            length: script.length, instruments: instruments.table, output: BarLog())
+        var bars = try! WindowSet(
+            [WindowPlan(.tumbling(size: script.length))], instruments: instruments.table,
+            output: BarLog())
         for channel in 0..<script.channelCount {
             let ordinal = bars.addChannel(
                 disorder: script.disorders[channel], heartbeatMargin: script.margins[channel])

@@ -14,10 +14,12 @@ enum WallRules {
         "feedgen": ["TickFeedGen"],
         // Measures single stages against the control, so it sees what only the plant sees.
         "TickBench": [
-            "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickPlant", "TickSynth",
+            "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickPlant",
+            "TickSynth",
         ],
         "tickplant": [
-            "TickPlant", "TickSynth", "TickBench", "TickConfig", "TickCore", "ArgumentParser",
+            "TickPlant", "TickWindows", "TickSynth", "TickBench", "TickConfig", "TickCore",
+            "ArgumentParser",
         ],
     ]
 

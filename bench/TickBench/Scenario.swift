@@ -3,6 +3,7 @@ import TickCapture
 import TickCore
 import TickPlant
 import TickTransport
+import TickWindows
 
 /// A measured piece of work, to be compared with the C control of the same name.
 public enum Scenario: String, CaseIterable, Sendable {
@@ -73,7 +74,7 @@ public enum Scenario: String, CaseIterable, Sendable {
     }
 
     private func bars(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
-        let options = ReplayOptions(barLength: EasternTime.second)
+        let options = ReplayOptions([WindowPlan(.tumbling(size: EasternTime.second))])
         let report = try Replay.run(inputs, options, format: .none, file: nil)
         var result = ScenarioResult()
         result.messages = report.channels.reduce(0) { $0 + $1.feed.messages }

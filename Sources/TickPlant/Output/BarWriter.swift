@@ -1,9 +1,10 @@
 import TickCore
+import TickWindows
 
 /// Writes bars as text as they are emitted, and late ticks beside them.
 ///
 /// Concurrency: owned by the window thread. Cost: text is collected and written 64 KiB at a time.
-public struct BarWriter: ~Copyable, BarSink {
+public struct BarWriter: ~Copyable, PaneSink {
     /// How bars are written.
     public enum Format: String, Sendable, CaseIterable {
         case csv, jsonl, table
@@ -37,8 +38,9 @@ public struct BarWriter: ~Copyable, BarSink {
     /// Whether whoever reads the output has gone.
     public var isClosed: Bool { file?.isClosed ?? false }
 
-    /// Turns one bar into text, and writes when 64 KiB have come together.
-    public mutating func emit(_ bar: Bar) {
+    /// Turns one pane into text, and writes when 64 KiB have come together.
+    public mutating func emit(_ pane: Pane, superseding: UnsafeBufferPointer<WindowSpan>) {
+        let bar = pane.bar
         switch format {
         case .csv: withSymbol(bar) { BarText.appendCSV(bar, symbol: $0, to: &$1) }
         case .jsonl: withSymbol(bar) { BarText.appendJSON(bar, symbol: $0, to: &$1) }
@@ -49,10 +51,9 @@ public struct BarWriter: ~Copyable, BarSink {
     }
 
     /// Turns one late tick into a line, where late ticks are asked for.
-    public mutating func late(_ tick: Tick, start: Int64, end: Int64, watermark: Int64) {
+    public mutating func late(_ record: LateRecord) {
         guard late != nil else { return }
-        let record = LateTick(tick: tick, start: start, end: end, watermark: watermark)
-        instruments.withSymbol(tick.instrument) {
+        instruments.withSymbol(record.tick.instrument) {
             LateTickText.append(record, symbol: $0, to: &lateText)
         }
         if lateText.count >= BarWriter.flushBytes { flushLate() }

@@ -5,7 +5,7 @@ import TickWindows
 ///
 /// Invariant: `bars` outlives every decoder; the `Replay` that owns both takes them down in order.
 struct BarsSink: TickSink {
-    let bars: UnsafeMutablePointer<TumblingBars<BarWriter>>
+    let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
     /// The source has no sequence numbers at all: its messages move time, its bars are `unproven`.
     var isUnsequenced: Bool
 

@@ -33,14 +33,14 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
 /// Hands messages in sequence to the decoder, and every break in it to the windows.
 struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler {
     var decoder: Decoder
-    let bars: UnsafeMutablePointer<TumblingBars<BarWriter>>
+    let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
     /// When the packet at hand was captured.
     var receiveTime = Packet.noTime
     private let midnights: Midnights
     private var epochs = 0
 
     init(
-        decoder: consuming Decoder, bars: UnsafeMutablePointer<TumblingBars<BarWriter>>,
+        decoder: consuming Decoder, bars: UnsafeMutablePointer<WindowSet<BarWriter>>,
         midnights: Midnights
     ) {
         self.decoder = decoder

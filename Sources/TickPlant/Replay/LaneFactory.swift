@@ -6,7 +6,7 @@ import TickWindows
 /// Builds a channel's lane from the outside in: sink, decoder, transport.
 struct LaneFactory {
     let options: ReplayOptions
-    let bars: UnsafeMutablePointer<TumblingBars<BarWriter>>
+    let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
     let instruments: InstrumentTable
     let ordinal: UInt16
     let receiveTime: Int64

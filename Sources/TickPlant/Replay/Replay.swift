@@ -17,11 +17,18 @@ public enum Replay {
         let instruments = InstrumentTable()
         let writer = BarWriter(format: format, file: file, late: late, instruments: instruments)
         if inputs.areTradeFiles {
-            var run = try TradeFileRun(options, writer: writer, instruments: instruments)
+            guard options.filter == nil else {
+                throw PlantError(.usage, "--filter is for packets; the input is a file of trades")
+            }
+            let windows = try options.windows(instruments, output: writer)
+            var run = TradeFileRun(options, windows: windows, instruments: instruments)
             for source in inputs.sources { run.run(source, goOn: goOn) }
             return run.finish()
         }
-        var engine = try ReplayEngine(options, writer: writer, instruments: instruments)
+        let walk = try DatagramWalk(filter: options.filter)
+        let windows = try options.windows(instruments, output: writer)
+        var engine = ReplayEngine(
+            options, walk: walk, windows: windows, instruments: instruments)
         if inputs.sources.count == 1 {
             var packets = PacketReader(inputs.sources[0])
             try engine.run(&packets, goOn: goOn)

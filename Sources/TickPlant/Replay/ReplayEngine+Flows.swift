@@ -51,7 +51,7 @@ extension ReplayEngine {
                 disorder: disorder, heartbeatMargin: feed.heartbeatMarginNanos)
         else {
             throw PlantError(
-                .usage, "more than \(TumblingBars<BarWriter>.channelsMax) channels; use --filter")
+                .usage, "more than \(WindowSet<BarWriter>.channelsMax) channels; use --filter")
         }
         selected = .max
         let factory = LaneFactory(

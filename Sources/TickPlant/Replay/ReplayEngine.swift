@@ -9,11 +9,11 @@ import TickWindows
 /// Concurrency: one thread; keep it in a local variable.
 /// Cost: a packet of the flow before is a compare and a switch on its way to its channel; nothing
 /// is allocated per message.
-/// Limits: `FlowTable.countMax` flows, `TumblingBars.channelsMax` channels.
+/// Limits: `FlowTable.countMax` flows, `WindowSet.channelsMax` channels.
 struct ReplayEngine: ~Copyable {
     let options: ReplayOptions
     let instruments: InstrumentTable
-    let bars: UnsafeMutablePointer<TumblingBars<BarWriter>>
+    let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
     var report = ReplayReport()
     private var walk: DatagramWalk
     var flows = FlowTable<Flow>()
@@ -51,15 +51,14 @@ struct ReplayEngine: ~Copyable {
     static let attemptsMax = 1000
 
     init(
-        _ options: ReplayOptions, writer: consuming BarWriter, instruments: InstrumentTable
-    ) throws(PlantError) {
-        walk = try DatagramWalk(filter: options.filter)
+        _ options: ReplayOptions, walk: consuming DatagramWalk,
+        windows: consuming WindowSet<BarWriter>, instruments: InstrumentTable
+    ) {
+        self.walk = walk
         self.options = options
         self.instruments = instruments
         bars = .allocate(capacity: 1)
-        bars.initialize(
-            to: TumblingBars(
-                length: options.barLength, instruments: instruments, output: writer))
+        bars.initialize(to: windows)
         pacer = options.speed.map(Pacer.init)
     }
 

@@ -1,11 +1,12 @@
 import TickCore
 import TickFeeds
 import TickTransport
+import TickWindows
 
 /// What a replay is asked to do.
 public struct ReplayOptions: Sendable {
-    /// The bars' length in nanoseconds.
-    public var barLength: Int64
+    /// The window queries; rows name them by their place where there are several.
+    public var plans: [WindowPlan]
     /// Event disorder in nanoseconds, or nil for the feed's own.
     public var disorder: Int64?
     /// The only feed looked for, or nil to detect.
@@ -23,6 +24,17 @@ public struct ReplayOptions: Sendable {
     /// Digits behind the decimal point that prices of a CSV input may have.
     public var priceDigits = 4
 
-    /// Bars of this length in nanoseconds, all else by default.
-    public init(barLength: Int64) { self.barLength = barLength }
+    /// These queries, all else by default.
+    public init(_ plans: [WindowPlan]) { self.plans = plans }
+
+    /// The windows that run the queries.
+    func windows(
+        _ instruments: InstrumentTable, output: consuming BarWriter
+    ) throws(PlantError) -> WindowSet<BarWriter> {
+        do {
+            return try WindowSet(plans, instruments: instruments, output: output)
+        } catch {
+            throw PlantError(.usage, error.message)
+        }
+    }
 }

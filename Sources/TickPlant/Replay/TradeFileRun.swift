@@ -17,7 +17,7 @@ struct TradeFileRun: ~Copyable {
 
     private let options: ReplayOptions
     private let instruments: InstrumentTable
-    private var bars: TumblingBars<BarWriter>
+    private var bars: WindowSet<BarWriter>
     private let buffer: UnsafeMutableRawPointer
     private var report = ReplayReport()
     private var lineNumber: UInt64 = 0
@@ -27,15 +27,12 @@ struct TradeFileRun: ~Copyable {
     private var isInLongLine = false
 
     init(
-        _ options: ReplayOptions, writer: consuming BarWriter, instruments: InstrumentTable
-    ) throws(PlantError) {
-        guard options.filter == nil else {
-            throw PlantError(.usage, "--filter is for packets; the input is a file of trades")
-        }
+        _ options: ReplayOptions, windows: consuming WindowSet<BarWriter>,
+        instruments: InstrumentTable
+    ) {
         self.options = options
         self.instruments = instruments
-        bars = TumblingBars(
-            length: options.barLength, instruments: instruments, output: writer)
+        bars = windows
         let disorder = options.disorder ?? 0
         _ = bars.addChannel(disorder: disorder, heartbeatMargin: disorder)
         buffer = .allocate(byteCount: Self.chunkBytes + Self.lineBytesMax, alignment: 64)

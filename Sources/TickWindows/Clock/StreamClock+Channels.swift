@@ -7,7 +7,7 @@ extension StreamClock {
     /// Adds a channel; its ordinal, or nil where `channelsMax` are there.
     ///
     /// Limits: a channel that joins later cannot take back windows that fired before.
-    public mutating func addChannel(disorder: Int64, heartbeatMargin: Int64) -> UInt16? {
+    mutating func addChannel(disorder: Int64, heartbeatMargin: Int64) -> UInt16? {
         guard channelCount < Self.channelsMax else { return nil }
         let slack =
             switch strategy {
@@ -23,7 +23,7 @@ extension StreamClock {
     }
 
     /// Makes a channel the one whose messages come next.
-    public mutating func select(_ channel: UInt16) {
+    mutating func select(_ channel: UInt16) {
         precondition(channel < channelCount, "channel \(channel) of \(channelCount)")
         settle()
         selected = Int(channel)

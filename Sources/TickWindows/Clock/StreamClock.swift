@@ -11,16 +11,16 @@ import TickCore
 /// Units: nanoseconds of event time. Concurrency: owned by one thread.
 /// Cost: a message is two compares until windows have something to do.
 /// Limits: `channelsMax` channels.
-public struct StreamClock: ~Copyable {
+@usableFromInline struct StreamClock: ~Copyable {
     /// The most channels one run combines.
-    public static var channelsMax: Int { 64 }
+    static var channelsMax: Int { 64 }
 
     /// What moves this clock.
-    public let strategy: WatermarkStrategy
+    let strategy: WatermarkStrategy
     /// A time further ahead than this does not move the clock; `Int64.max` believes every time.
-    public let skewMax: Int64
+    let skewMax: Int64
     /// Messages that were too far ahead to move the clock.
-    public internal(set) var future: UInt64 = 0
+    var future: UInt64 = 0
     /// The combined watermark, as of `settle`.
     @usableFromInline var combined: Int64 = .min
     /// The watermark at which windows have something to do; set by who owns the clock.
@@ -44,7 +44,7 @@ public struct StreamClock: ~Copyable {
     var channelsOf: [UInt64] = []
 
     /// A clock without channels.
-    public init(_ strategy: WatermarkStrategy, skewMax: Int64 = .max) {
+    init(_ strategy: WatermarkStrategy, skewMax: Int64 = .max) {
         self.strategy = strategy
         self.skewMax = skewMax
         clocks = .allocate(capacity: Self.channelsMax)
@@ -52,10 +52,11 @@ public struct StreamClock: ~Copyable {
         clock = clocks
     }
 
-    deinit { clocks.deallocate() }
+    /// Frees the memory; the owner calls this once.
+    func deallocate() { clocks.deallocate() }
 
     /// The combined watermark, with every message observed so far.
-    public var watermark: Int64 { max(combined, min(reached, others)) }
+    var watermark: Int64 { max(combined, min(reached, others)) }
 
     /// What the selected channel has proven.
     private var reached: Int64 {

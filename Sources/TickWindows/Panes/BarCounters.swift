@@ -8,8 +8,15 @@ public struct BarCounters: Sendable, Equatable {
     public var late: UInt64 = 0
     /// Trades at or behind the watermark whose window was still open; their bars are `disordered`.
     public var behindWatermark: UInt64 = 0
+    /// Trades in no window; each went to the late output.
+    public var unassigned: UInt64 = 0
     /// Trade breaks seen.
     public var breaks: UInt64 = 0
+    /// Breaks and corrections that changed a window.
+    public var restated: UInt64 = 0
+    /// Breaks and corrections of trades not known or past their lateness; each went to the late
+    /// output.
+    public var lateRestated: UInt64 = 0
     /// Trades whose order was never seen; their bars are `damaged`.
     public var unresolved: UInt64 = 0
     /// Unresolved trades whose bar had been emitted before.
@@ -17,6 +24,8 @@ public struct BarCounters: Sendable, Equatable {
     /// Trades refused because a sum, a time or the number of open bars would pass its limit; their
     /// bars are `damaged`.
     public var refused: UInt64 = 0
+    /// Messages too far ahead of all others to move event time.
+    public var future: UInt64 = 0
     /// Bars emitted, and those among them by status.
     public var bars: UInt64 = 0
     /// Bars whose messages are missing for good, or with a trade that could not be counted.
@@ -32,4 +41,28 @@ public struct BarCounters: Sendable, Equatable {
 
     /// Nothing seen yet.
     public init() {}
+}
+
+extension BarCounters {
+    /// Adds what another part of the run has counted.
+    mutating func add(_ other: BarCounters) {
+        trades &+= other.trades
+        ineligible &+= other.ineligible
+        late &+= other.late
+        unassigned &+= other.unassigned
+        behindWatermark &+= other.behindWatermark
+        breaks &+= other.breaks
+        restated &+= other.restated
+        lateRestated &+= other.lateRestated
+        unresolved &+= other.unresolved
+        unresolvedLate &+= other.unresolvedLate
+        refused &+= other.refused
+        future &+= other.future
+        bars &+= other.bars
+        damaged &+= other.damaged
+        disordered &+= other.disordered
+        recovered &+= other.recovered
+        assumed &+= other.assumed
+        unproven &+= other.unproven
+    }
 }

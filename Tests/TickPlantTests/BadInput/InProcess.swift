@@ -17,13 +17,16 @@ enum InProcess {
         _ bytes: [UInt8], in scratch: Scratch, chunk: Int = .max,
         change: (inout ReplayOptions) -> Void = { _ in }
     ) throws -> Result {
-        var options = ReplayOptions(barLength: 1_000_000_000)
+        var options = ReplayOptions([WindowPlan(.tumbling(size: 1_000_000_000))])
         change(&options)
         let path = scratch.path("bars.csv")
         let file = try OutputFile.create(path, force: true)
         let instruments = InstrumentTable()
         let writer = BarWriter(format: .csv, file: file, instruments: instruments)
-        var engine = try ReplayEngine(options, writer: writer, instruments: instruments)
+        let walk = try DatagramWalk(filter: options.filter)
+        let windows = try options.windows(instruments, output: writer)
+        var engine = ReplayEngine(
+            options, walk: walk, windows: windows, instruments: instruments)
         var packets = PacketReader(MemoryChunkSource(bytes, chunkSize: chunk))
         try engine.run(&packets) { _ in true }
         engine.finish()

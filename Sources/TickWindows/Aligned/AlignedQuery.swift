@@ -1,0 +1,54 @@
+import TickCore
+
+/// One query among those that share slices: its windows, and how far it has come.
+struct AlignedQuery {
+    let number: UInt16
+    let windows: WindowSequence
+    let lateness: Int64
+    let isDiscarding: Bool
+    let skipsQuietSteps: Bool
+    /// Every slice is a window: nothing needs to be put together.
+    let isDirect: Bool
+    /// The previous close of every instrument seen, where quiet windows are filled.
+    var fill: FillState?
+
+    /// Direct: windows whose last instant is at or before this have fired.
+    var firedThrough: Int64 = .min
+    /// Sliding: the end of the earliest window that can hold something and has not fired.
+    var nextEnd: Int64 = .max
+    /// Sliding: slices that start before this have been taken in.
+    var includedBefore: Int64 = .min
+    /// Sliding: instruments with something in the window, in order of rank.
+    var active: [UInt32] = []
+    /// Panes put out of windows that may still be restated.
+    var panes: [WindowKey: UInt32] = [:]
+    var panesSweepAt = 1 << 12
+
+    /// A window of one instrument.
+    struct WindowKey: Hashable {
+        let instrument: UInt32
+        let end: Int64
+    }
+
+    init(_ plan: WindowPlan, number: UInt16, windows: WindowSequence, grid: SliceGrid) {
+        self.number = number
+        self.windows = windows
+        lateness = plan.allowedLateness
+        isDiscarding = plan.accumulation == .discarding
+        skipsQuietSteps = plan.quietSteps == .skipped
+        isDirect = windows.isTumbling && grid.period == windows.size
+        fill = plan.fill == .previousClose ? FillState() : nil
+    }
+
+    /// Whether a window is past its lateness.
+    func isLate(end: Int64, watermark: Int64) -> Bool {
+        let (limit, overflow) = (end &- 1).addingReportingOverflow(lateness)
+        return (overflow ? .max : limit) <= watermark
+    }
+
+    /// The window that holds `time` and goes furthest.
+    func lastSpan(containing time: Int64) -> WindowSpan {
+        let end = windows.lastEnd(containing: time)
+        return WindowSpan(start: windows.start(ofEnd: end), end: end)
+    }
+}

@@ -1,0 +1,205 @@
+import TickCore
+
+/// Putting windows out as the watermark completes them, and forgetting what none needs any more.
+extension AlignedWindows: WindowOperator {
+    var nextWake: Int64 { wakeAt }
+    var counters: BarCounters { tally }
+
+    mutating func advance<Output: PaneSink & ~Copyable>(
+        _ clock: inout StreamClock, _ output: inout Output
+    ) {
+        for query in queries.indices {
+            if queries[query].fill != nil {
+                fireFilled(query, &clock, &output)
+            } else if queries[query].isDirect {
+                fireDirect(query, &clock, &output)
+            } else {
+                fireSliding(query, &clock, &output)
+            }
+        }
+        forget(clock.combined)
+        wakeAt = nextDue()
+    }
+
+    func oldestStart(_ watermark: Int64) -> Int64 {
+        var oldest = store.buckets.first?.start ?? .max
+        for query in queries {
+            let (late, under) = watermark.subtractingReportingOverflow(query.lateness)
+            let (start, below) = late.subtractingReportingOverflow(query.windows.size)
+            oldest = under || below ? .min : min(oldest, start)
+        }
+        return oldest
+    }
+
+    /// Fires the windows that are slices.
+    private mutating func fireDirect<Output: PaneSink & ~Copyable>(
+        _ query: Int, _ clock: inout StreamClock, _ output: inout Output
+    ) {
+        var index = firstUnfired(query)
+        while index < store.buckets.endIndex && store.buckets[index].last <= clock.combined {
+            fireDirect(query, store.buckets[index], clock, &output)
+            index += 1
+        }
+        queries[query].firedThrough = max(queries[query].firedThrough, clock.combined)
+    }
+
+    private func firstUnfired(_ query: Int) -> Int {
+        let fired = queries[query].firedThrough
+        guard fired != .min, let oldest = store.buckets.first, oldest.last <= fired else {
+            return store.buckets.startIndex
+        }
+        // The bucket that starts at or before `fired` may end after it.
+        let next = fired == .max ? store.buckets.endIndex : store.bucketIndex(from: fired + 1)
+        let before = next - 1
+        return before >= store.buckets.startIndex && store.buckets[before].last > fired
+            ? before : next
+    }
+
+    private mutating func fireDirect<Output: PaneSink & ~Copyable>(
+        _ query: Int, _ bucket: SliceStore.Bucket, _ clock: borrowing StreamClock,
+        _ output: inout Output
+    ) {
+        let span = WindowSpan(start: bucket.start, end: bucket.last &+ 1)
+        let floor = clock.floor(last: bucket.last)
+        arrange(bucket)
+        for slice in order.ordered {
+            let content = store.pool + Int(slice)
+            if content.pointee.state.isEmpty && content.pointee.state.status != .damaged {
+                continue
+            }
+            let instrument = content.pointee.instrument
+            let trust = clock.status(instrument, start: span.start, end: span.end, floor)
+            putSlice(slice, query, span, kind: .onTime, trust, &output)
+        }
+    }
+
+    /// Brings a bucket's slices into the order of output.
+    mutating func arrange(_ bucket: SliceStore.Bucket) {
+        order.removeAll()
+        var slice = bucket.first
+        while slice != Slice.none {
+            let instrument = InstrumentID(rawValue: store.pool[Int(slice)].instrument)
+            order.append(slice, rank: instruments.rank(instrument))
+            slice = store.pool[Int(slice)].next
+        }
+        order.arrange(instruments: instruments.count)
+    }
+
+    /// Puts out the window that is a slice.
+    mutating func putSlice<Output: PaneSink & ~Copyable>(
+        _ slice: UInt32, _ query: Int, _ span: WindowSpan, kind: Pane.Kind, _ trust: BarStatus,
+        _ output: inout Output
+    ) {
+        let content = store.pool + Int(slice)
+        let bar = content.pointee.state.bar(content.pointee.instrument, span, floor: trust)
+        let number = content.pointee.panes
+        content.pointee.panes &+= 1
+        send(bar, query, kind: kind, number: number, &output)
+    }
+
+    /// Puts out a window put together from slices.
+    mutating func put<Output: PaneSink & ~Copyable>(
+        _ state: BarState, _ query: Int, _ instrument: UInt32, _ span: WindowSpan,
+        kind: Pane.Kind, _ trust: BarStatus, _ output: inout Output
+    ) {
+        var number: UInt32 = 0
+        if queries[query].lateness > 0 {
+            let key = AlignedQuery.WindowKey(instrument: instrument, end: span.end)
+            number = queries[query].panes[key, default: 0]
+            queries[query].panes[key] = number + 1
+        }
+        send(state.bar(instrument, span, floor: trust), query, kind: kind, number: number, &output)
+    }
+
+    /// Hands a pane on; any but a window's first replaces the one before.
+    mutating func send<Output: PaneSink & ~Copyable>(
+        _ bar: Bar, _ query: Int, kind: Pane.Kind, number: UInt32, _ output: inout Output
+    ) {
+        tally.count(bar.status)
+        let pane = Pane(bar, kind: kind, query: queries[query].number, number: number)
+        if number > 0 && !queries[query].isDiscarding {
+            withUnsafePointer(to: pane.span) {
+                output.emit(pane, superseding: UnsafeBufferPointer(start: $0, count: 1))
+            }
+        } else {
+            output.emit(pane, superseding: UnsafeBufferPointer(start: nil, count: 0))
+        }
+    }
+
+    /// Gives back the slices that no window needs any more.
+    private mutating func forget(_ watermark: Int64) {
+        while let bucket = store.buckets.first, isDead(bucket, watermark) {
+            store.removeFirst()
+            var slice = bucket.first
+            while slice != Slice.none {
+                let next = store.pool[Int(slice)].next
+                release(slice)
+                slice = next
+            }
+        }
+        for query in queries.indices where !queries[query].panes.isEmpty {
+            forgetPanes(query, watermark)
+        }
+    }
+
+    private func isDead(_ bucket: SliceStore.Bucket, _ watermark: Int64) -> Bool {
+        queries.allSatisfy { query in
+            query.isLate(
+                end: query.windows.lastEnd(containing: bucket.start), watermark: watermark)
+        }
+    }
+
+    private mutating func release(_ slice: UInt32) {
+        let instrument = store.pool[Int(slice)].instrument
+        for query in queries.indices where !queries[query].isDirect {
+            let state = sliding.state(query, instrument)
+            if state.pointee.first == slice && !state.pointee.isDirty { evictFirst(query, state) }
+        }
+        if keepsTicks { history.pointee.release(&store.pool[Int(slice)].trades) }
+        store.release(slice)
+    }
+
+    /// Once in a while: a look at every window costs more than what it frees.
+    private mutating func forgetPanes(_ query: Int, _ watermark: Int64) {
+        guard queries[query].panes.count >= queries[query].panesSweepAt else { return }
+        let rules = queries[query]
+        queries[query].panes = rules.panes.filter {
+            !rules.isLate(end: $0.key.end, watermark: watermark)
+        }
+        queries[query].panesSweepAt = max(1 << 12, queries[query].panes.count * 2)
+    }
+
+    private func nextDue() -> Int64 {
+        var due = Int64.max
+        for index in queries.indices {
+            if let fill = queries[index].fill {
+                due = min(due, fill.nextLast(grid) ?? firstDirectLast(index))
+            } else if queries[index].isDirect {
+                due = min(due, firstDirectLast(index))
+            } else if queries[index].nextEnd != .max {
+                due = min(due, queries[index].nextEnd - 1)
+            }
+        }
+        return due
+    }
+
+    private func firstDirectLast(_ query: Int) -> Int64 {
+        let index = firstUnfired(query)
+        return index < store.buckets.endIndex ? store.buckets[index].last : .max
+    }
+}
+
+extension BarCounters {
+    /// Counts one pane put out.
+    mutating func count(_ status: BarStatus) {
+        bars &+= 1
+        switch status {
+        case .complete: break
+        case .recovered: recovered &+= 1
+        case .assumed: assumed &+= 1
+        case .unproven: unproven &+= 1
+        case .disordered: disordered &+= 1
+        case .damaged: damaged &+= 1
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import TickCore
+
+/// Windows over time – tumbling, hopping, cumulating – of all queries that share one grid of
+/// slices: a trade goes into one slice, whatever the number of windows that hold it.
+///
+/// Slices live until no window of any query needs them. A query whose windows are the slices
+/// fires straight from them; any other keeps one `SlidingState` an instrument, moved on a slice at
+/// a time, so its cost does not depend on how many slices a window has.
+///
+/// Concurrency: owned by the window thread.
+/// Limits: `slicesMax` slices; a trade that needs one more is refused, counted, and its window
+/// damaged.
+@usableFromInline struct AlignedWindows: ~Copyable {
+    /// The most slices held at once.
+    static var slicesMax: Int { 1 << 24 }
+
+    @usableFromInline var store: SliceStore
+    @usableFromInline var tally = BarCounters()
+    /// The slice of the last trade.
+    @usableFromInline var sliceStart: Int64 = 0
+    @usableFromInline var sliceLast: Int64 = -1
+    /// Every trade is kept until its windows are past their lateness, so that it can be broken.
+    @usableFromInline let keepsTicks: Bool
+
+    let grid: SliceGrid
+    let instruments: InstrumentTable
+    var queries: [AlignedQuery]
+    var sliding: SlidingStates
+    let history: UnsafeMutablePointer<TickHistory>
+    var order = RankOrder()
+    var wakeAt: Int64 = .max
+
+    /// Queries and their numbers in the run; they share `grid`.
+    init(
+        _ plans: [(plan: WindowPlan, number: UInt16, windows: WindowSequence)], grid: SliceGrid,
+        instruments: InstrumentTable, keepsTicks: Bool, slicesMax: Int = AlignedWindows.slicesMax
+    ) {
+        self.grid = grid
+        self.instruments = instruments
+        self.keepsTicks = keepsTicks
+        queries = plans.map {
+            AlignedQuery($0.plan, number: $0.number, windows: $0.windows, grid: grid)
+        }
+        sliding = SlidingStates(queryCount: queries.count)
+        store = SliceStore(countMax: slicesMax)
+        history = .allocate(capacity: 1)
+        history.initialize(to: TickHistory())
+    }
+
+    /// Frees the memory; the owner calls this once.
+    mutating func destroy() {
+        store.deallocate()
+        sliding.deallocate()
+        history.deinitialize(count: 1)
+        history.deallocate()
+    }
+
+    /// Takes the usual trade: in the slice of the one before, on time, nothing odd about it. False
+    /// where there is more to do, and then nothing was done.
+    @inlinable @inline(__always)
+    mutating func take(_ tick: Tick, watermark: Int64) -> Bool {
+        let time = tick.eventTime
+        let index = tick.instrument.index
+        guard time >= sliceStart, time <= sliceLast, time > watermark, !keepsTicks,
+            index < store.instrumentCapacity
+        else { return false }
+        let slice = store.newest[index]
+        guard slice != Slice.none else { return false }
+        let place = store.pool + Int(slice)
+        guard place.pointee.start == sliceStart,
+            tick.channel == place.pointee.state.closeChannel,
+            tick.sequence != 0 || place.pointee.state.status >= .unproven,
+            place.pointee.state.add(tick)
+        else { return false }
+        tally.trades &+= 1
+        return true
+    }
+
+    /// Adds a trade to its slice, which is there, and marks what is odd about it.
+    mutating func add(_ tick: Tick, to slice: UInt32, _ clock: inout StreamClock) {
+        var status = store.pool[Int(slice)].state.status
+        if tick.sequence == 0 { status = max(status, .unproven) }
+        if tick.eventTime <= clock.combined {
+            tally.behindWatermark &+= 1
+            status = max(status, .disordered)
+        }
+        if store.pool[Int(slice)].state.add(tick) {
+            tally.trades &+= 1
+            if keepsTicks {
+                history.pointee.append(tick, owner: slice, to: &store.pool[Int(slice)].trades)
+            }
+        } else {
+            tally.refused &+= 1
+            status = .damaged
+        }
+        store.pool[Int(slice)].state.status = status
+    }
+
+    /// The slice of an instrument at the located place, made if need be; `none` where there is no
+    /// room, and then the window is damaged.
+    mutating func slice(_ instrument: InstrumentID, _ clock: inout StreamClock) -> UInt32 {
+        let index = instrument.index
+        guard index < InstrumentTable.capacityMax else { return refuse(&clock) }
+        let (slice, isNew) = store.place(
+            instrument.rawValue, start: sliceStart, last: sliceLast,
+            channel: UInt16(clock.selected))
+        guard slice != Slice.none else { return refuse(&clock) }
+        clock.note(instrument)
+        if isNew { noteNew(slice, clock.combined) }
+        return slice
+    }
+
+    private mutating func refuse(_ clock: inout StreamClock) -> UInt32 {
+        clock.damage(start: sliceStart, last: sliceLast, channels: .max)
+        return Slice.none
+    }
+
+    /// A slice was made: queries that have gone past it take it in, the others wait for it.
+    private mutating func noteNew(_ slice: UInt32, _ watermark: Int64) {
+        let start = store.pool[Int(slice)].start
+        let instrument = store.pool[Int(slice)].instrument
+        for index in queries.indices {
+            if queries[index].isDirect {
+                if sliceLast > watermark { wakeAt = min(wakeAt, sliceLast) }
+                continue
+            }
+            let end = queries[index].windows.firstOpenEnd(
+                containing: start, watermark: watermark)
+            if let end, end < queries[index].nextEnd {
+                queries[index].nextEnd = end
+                wakeAt = min(wakeAt, end - 1)
+            }
+            if start < queries[index].includedBefore { touch(index, instrument) }
+        }
+    }
+
+    /// A slice that a query had taken in changed.
+    mutating func touch(_ query: Int, _ instrument: UInt32) {
+        let state = sliding.state(query, instrument)
+        state.pointee.isDirty = true
+        state.pointee.isChanged = true
+        guard !state.pointee.isActive else { return }
+        state.pointee.isActive = true
+        let rank = instruments.rank(InstrumentID(rawValue: instrument))
+        let place = queries[query].active.firstIndex {
+            instruments.rank(InstrumentID(rawValue: $0)) > rank
+        }
+        queries[query].active.insert(instrument, at: place ?? queries[query].active.count)
+    }
+}

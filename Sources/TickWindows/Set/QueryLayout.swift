@@ -1,0 +1,81 @@
+import TickCore
+
+/// Which queries share a clock, and which of them share slices.
+struct QueryLayout {
+    private(set) var groups: [Group] = []
+
+    /// Queries with one watermark strategy.
+    struct Group {
+        let strategy: WatermarkStrategy
+        var aligned: [SliceShare] = []
+    }
+
+    /// Throws: where a plan cannot be run.
+    init(_ plans: [WindowPlan]) throws(PlanError) {
+        for (number, plan) in plans.enumerated() {
+            try plan.check()
+            let index = groupIndex(plan.watermark)
+            if let windows = WindowSequence(plan.kind) {
+                groups[index].add(plan, UInt16(number), windows)
+            }
+        }
+    }
+
+    private mutating func groupIndex(_ strategy: WatermarkStrategy) -> Int {
+        if let known = groups.firstIndex(where: { $0.strategy == strategy }) { return known }
+        groups.append(Group(strategy: strategy))
+        return groups.count - 1
+    }
+}
+
+extension QueryLayout.Group {
+    mutating func add(_ plan: WindowPlan, _ number: UInt16, _ windows: WindowSequence) {
+        for index in aligned.indices where aligned[index].take(plan, number, windows) { return }
+        aligned.append(SliceShare(plan, number, windows))
+    }
+
+    /// Makes what runs these queries.
+    func makeOperators(
+        _ instruments: InstrumentTable, restates: Bool
+    ) -> [QueryGroup.Operator] {
+        aligned.map { share in
+            let windows = UnsafeMutablePointer<AlignedWindows>.allocate(capacity: 1)
+            windows.initialize(
+                to: AlignedWindows(
+                    share.queries, grid: share.grid, instruments: instruments,
+                    keepsTicks: restates))
+            return .aligned(windows)
+        }
+    }
+}
+
+/// Queries whose windows are made of the same slices of time.
+struct SliceShare {
+    private(set) var grid: SliceGrid
+    private(set) var queries: [(plan: WindowPlan, number: UInt16, windows: WindowSequence)]
+
+    /// The most slices of one window that are kept for the sake of sharing.
+    static let slicesPerWindowMax: Int64 = 128
+
+    init(_ plan: WindowPlan, _ number: UInt16, _ windows: WindowSequence) {
+        grid = SliceGrid(windows)
+        queries = [(plan, number, windows)]
+    }
+
+    /// Takes a further query in, if its windows are whole slices and not too many of them.
+    mutating func take(
+        _ plan: WindowPlan, _ number: UInt16, _ windows: WindowSequence
+    ) -> Bool {
+        let unit = windows.step
+        let isWhole =
+            grid.cut == grid.period && !grid.hasHoles && unit % grid.period == 0
+            && windows.size % unit == 0
+            && WindowSequence.remainder(windows.offset, grid.period) == grid.offset
+        let isDirect = windows.isTumbling && windows.size == grid.period
+        let isFew = windows.size / grid.period <= Self.slicesPerWindowMax
+        guard isWhole && isFew && !isDirect && plan.fill == .none else { return false }
+        queries.append((plan, number, windows))
+        grid = SliceGrid(length: grid.period, sequences: queries.map(\.windows))
+        return true
+    }
+}
