@@ -171,7 +171,7 @@ private struct OrderedBars: PaneSink {
     private var end = Int64.min
     private var seen: Set<UInt32> = []
 
-    mutating func emit(_ pane: Pane, superseding: UnsafeBufferPointer<WindowSpan>) {
+    mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
         let bar = pane.bar
         precondition(bar.start < bar.end && bar.end >= end, "a window after a later one")
         if bar.end > end { seen.removeAll() }

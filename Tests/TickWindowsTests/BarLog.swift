@@ -10,7 +10,7 @@ struct BarLog: PaneSink {
 
     private(set) var entries: [Entry] = []
 
-    mutating func emit(_ pane: Pane, superseding: UnsafeBufferPointer<WindowSpan>) {
+    mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
         entries.append(.bar(BarFacts(pane.bar)))
     }
 

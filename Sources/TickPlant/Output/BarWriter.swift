@@ -39,7 +39,7 @@ public struct BarWriter: ~Copyable, PaneSink {
     public var isClosed: Bool { file?.isClosed ?? false }
 
     /// Turns one pane into text, and writes when 64 KiB have come together.
-    public mutating func emit(_ pane: Pane, superseding: UnsafeBufferPointer<WindowSpan>) {
+    public mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
         let bar = pane.bar
         switch format {
         case .csv: withSymbol(bar) { BarText.appendCSV(bar, symbol: $0, to: &$1) }

@@ -119,10 +119,11 @@ extension AlignedWindows: WindowOperator {
         let pane = Pane(bar, kind: kind, query: queries[query].number, number: number)
         if number > 0 && !queries[query].isDiscarding {
             withUnsafePointer(to: pane.span) {
-                output.emit(pane, superseding: UnsafeBufferPointer(start: $0, count: 1))
+                let itself = UnsafeBufferPointer(start: $0, count: 1)
+                output.emit(pane, PaneExtras(superseding: itself))
             }
         } else {
-            output.emit(pane, superseding: UnsafeBufferPointer(start: nil, count: 0))
+            output.emit(pane, PaneExtras())
         }
     }
 

@@ -4,9 +4,27 @@
 /// ordered by (end, start, venue, symbol); its late record counts as after them.
 /// Concurrency: called on the window thread.
 public protocol PaneSink: ~Copyable {
-    /// Takes one pane and the identities of the same instrument and query that were put out before
-    /// and that it replaces; the list lives for the call alone.
-    mutating func emit(_ pane: Pane, superseding: UnsafeBufferPointer<WindowSpan>)
+    /// Takes one pane and what it brings along.
+    mutating func emit(_ pane: Pane, _ extras: PaneExtras)
     /// Takes a tick that changed no window of a query.
     mutating func late(_ record: LateRecord)
+}
+
+/// What a pane brings beside its bar; borrowed, it lives for the call alone.
+@frozen public struct PaneExtras {
+    /// The identities of the same instrument and query that were put out before and that the pane
+    /// replaces.
+    public var superseding: UnsafeBufferPointer<WindowSpan>
+    /// The results of the plan's further aggregates, in its order.
+    public var values: UnsafeBufferPointer<AggregateValue>
+
+    /// Nothing, or what is given.
+    @inlinable
+    public init(
+        superseding: UnsafeBufferPointer<WindowSpan> = UnsafeBufferPointer(start: nil, count: 0),
+        values: UnsafeBufferPointer<AggregateValue> = UnsafeBufferPointer(start: nil, count: 0)
+    ) {
+        self.superseding = superseding
+        self.values = values
+    }
 }
