@@ -22,7 +22,7 @@ extension AlignedWindows {
                 ? store.buckets[index]
                 : SliceStore.Bucket(start: start, last: last, first: Slice.none)
             fireFilled(query, bucket, clock, &output)
-            queries[query].fill!.next = last == .max ? nil : last + 1
+            queries[query].fill!.next = grid.start(after: last)
         }
         queries[query].firedThrough = max(queries[query].firedThrough, clock.combined)
     }

@@ -12,6 +12,8 @@
     let hasHoles: Bool
     /// How far a window can reach from an instant in it; 0 where slices are windows.
     let reach: Int64
+    /// Slices are a market's bars; then nothing else counts.
+    let sessions: SessionGrid?
 
     /// Where an instant is.
     enum Place: Equatable {
@@ -25,7 +27,10 @@
     /// The grid of one query's windows.
     init(_ windows: WindowSequence) {
         offset = windows.offset
-        if windows.isCumulating {
+        sessions = windows.sessions
+        if windows.sessions != nil {
+            (period, cut, hasHoles) = (windows.step, windows.step, true)
+        } else if windows.isCumulating {
             (period, cut, hasHoles) = (windows.step, windows.step, false)
         } else {
             period = windows.step
@@ -43,12 +48,22 @@
         cut = length
         offset = WindowSequence.remainder(sequences.first?.offset ?? 0, length)
         hasHoles = false
+        sessions = nil
         let longest = sequences.map { $0.isTumbling && $0.size == length ? 0 : $0.size + $0.step }
         reach = longest.max() ?? 0
     }
 
+    /// Where the slice after one that ends with `last` begins; nil where none follows.
+    func start(after last: Int64) -> Int64? {
+        if let sessions { return sessions.start(after: last) }
+        return last == .max ? nil : last + 1
+    }
+
     /// The slice of an instant.
     func locate(_ time: Int64) -> Place {
+        if let sessions {
+            return sessions.locate(time).map { .slice(start: $0.start, last: $0.end - 1) } ?? .hole
+        }
         if reach != 0 && (reach < 0 || time < .min + reach || time > .max - reach) {
             return .outOfRange
         }

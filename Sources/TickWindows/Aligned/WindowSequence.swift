@@ -11,9 +11,16 @@
     let offset: Int64
     /// Windows of one cycle begin together and grow; otherwise all are of one size.
     let isCumulating: Bool
+    /// Windows are cut by a market's sessions; then they are found by it alone.
+    let sessions: SessionGrid?
 
     /// The windows of a kind that is cut by time alone; nil for any other.
     init?(_ kind: WindowKind) {
+        if case .calendar(let size, let calendar) = kind {
+            sessions = SessionGrid(size: size, calendar: calendar)
+        } else {
+            sessions = nil
+        }
         switch kind {
         case .tumbling(let size, let offset):
             (self.size, step, isCumulating) = (size, size, false)
@@ -24,6 +31,8 @@
         case .cumulate(let sizeMax, let step, let offset):
             (size, self.step, isCumulating) = (sizeMax, step, true)
             self.offset = Self.remainder(offset, sizeMax)
+        case .calendar(let size, _):
+            (self.size, step, isCumulating, offset) = (size, size, false, 0)
         case .session, .order: return nil
         }
     }
@@ -33,6 +42,7 @@
 
     /// The end of the earliest window that holds `time`.
     func firstEnd(containing time: Int64) -> Int64 {
+        if let sessions { return sessions.end(containing: time) }
         if isCumulating { return time &- Self.remainder(time, step, from: offset) &+ step }
         let earliest = time &- size &+ 1
         let past = Self.remainder(earliest, step, from: offset)
@@ -41,6 +51,7 @@
 
     /// The end of the latest window that holds `time`.
     func lastEnd(containing time: Int64) -> Int64 {
+        if let sessions { return sessions.end(containing: time) }
         let cycle = isCumulating ? size : step
         return time &- Self.remainder(time, cycle, from: offset) &+ size
     }
@@ -59,6 +70,7 @@
 
     /// Where the window that ends at `end` begins.
     func start(ofEnd end: Int64) -> Int64 {
+        if let sessions { return sessions.start(containing: end &- 1) }
         guard isCumulating else { return end &- size }
         return (end &- 1) &- Self.remainder(end &- 1, size, from: offset)
     }

@@ -1,3 +1,5 @@
+import TickCore
+
 /// How ticks are cut into windows.
 ///
 /// Units: event time in the unit of the input, nanoseconds in every feed. Windows over time are
@@ -13,6 +15,10 @@ public enum WindowKind: Sendable, Equatable {
     case cumulate(sizeMax: Int64, step: Int64, offset: Int64 = 0)
     /// As long as ticks follow each other; ends `gap` after the last one.
     case session(gap: Int64, touching: Touching = .merge)
+    /// Bars of `size` one after the other from each session's open, the last one cut at its close;
+    /// a tick outside every session is in none. Bars of a trading date are the same instants of
+    /// local time whatever the clocks do.
+    case calendar(size: Int64, SessionCalendar)
     /// A bar for so much of something, in the order of the ticks.
     case order(OrderMeasure, threshold: Int128, overshoot: Overshoot = .include)
 

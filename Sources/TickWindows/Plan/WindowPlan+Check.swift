@@ -34,6 +34,7 @@ extension WindowPlan {
                     .conflict, "size \(sizeMax) is not a multiple of the step \(step)")
             }
             try few(sizeMax, step)
+        case .calendar(let size, _): try positive(size, "size")
         case .session(let gap, _): try positive(gap, "gap")
         case .order(_, let threshold, _):
             guard threshold > 0 else {
@@ -44,7 +45,9 @@ extension WindowPlan {
 
     private func checkFill() throws(PlanError) {
         guard fill != .none else { return }
-        guard case .tumbling = kind else {
+        switch kind {
+        case .tumbling, .calendar: break
+        default:
             throw PlanError(
                 .conflict, "fill needs windows one after the other: tumbling or calendar")
         }

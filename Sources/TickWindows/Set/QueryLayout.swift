@@ -68,7 +68,7 @@ struct SliceShare {
     ) -> Bool {
         let unit = windows.step
         let isWhole =
-            grid.cut == grid.period && !grid.hasHoles && unit % grid.period == 0
+            grid.cut == grid.period && !grid.hasHoles && windows.sessions == nil && unit % grid.period == 0
             && windows.size % unit == 0
             && WindowSequence.remainder(windows.offset, grid.period) == grid.offset
         let isDirect = windows.isTumbling && windows.size == grid.period

@@ -1,0 +1,30 @@
+import TickCore
+
+/// A market's bars as places in time: `size` long from each session's open, cut at its close.
+///
+/// Cost: calendar arithmetic an instant that is in no bar seen before; not for every tick.
+@usableFromInline struct SessionGrid: Sendable, Equatable {
+    let size: Int64
+    let calendar: SessionCalendar
+
+    /// The bar that holds an instant; nil outside every session.
+    func locate(_ time: Int64) -> (start: Int64, end: Int64)? {
+        guard let session = calendar.session(at: time) else { return nil }
+        let start = time &- (time &- session.open) % size
+        let (end, overflow) = start.addingReportingOverflow(size)
+        return (start, overflow ? session.close : min(end, session.close))
+    }
+
+    /// The end of the bar that holds `time`; outside every session the instant itself, so that
+    /// nothing is ever found there.
+    func end(containing time: Int64) -> Int64 { locate(time)?.end ?? time }
+
+    /// The start of the bar that holds `time`.
+    func start(containing time: Int64) -> Int64 { locate(time)?.start ?? time }
+
+    /// Where the bar after one that ends with `last` begins: in the same session or the next one.
+    func start(after last: Int64) -> Int64? {
+        guard last < .max else { return nil }
+        return locate(last + 1)?.start ?? calendar.nextSession(from: last + 1)?.open
+    }
+}
