@@ -46,6 +46,7 @@ let package = Package(
         stage("TickTransport"),
         stage("TickFeeds"),
         stage("TickWindows"),
+        module("TickQuery", ["TickCore", "TickWindows"]),
         stage("TickSynth", shims: ["CZstd"]),
         module(
             "TickPlant", ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"]),
@@ -62,8 +63,8 @@ let package = Package(
         program(
             "tickplant",
             [
-                "TickPlant", "TickWindows", "TickSynth", "TickBench", "TickConfig", "TickCore",
-                argumentParser,
+                "TickPlant", "TickWindows", "TickQuery", "TickSynth", "TickBench", "TickConfig",
+                "TickCore", argumentParser,
             ]),
 
         tests("TickCoreTests", ["TickCore"]),
@@ -73,6 +74,7 @@ let package = Package(
         tests("TickConfigTests", ["TickConfig", "TickCore", "TickTransport"]),
         tests("TickFeedGenTests", ["TickFeedGen"]),
         tests("TickWindowsTests", ["TickWindows", "TickCore"]),
+        tests("TickQueryTests", ["TickQuery", "TickWindows", "TickCore"]),
         tests("TickSynthTests", ["TickSynth", "TickCore", "CZstd"]),
         tests(
             "TickPlantTests",

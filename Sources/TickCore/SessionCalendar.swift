@@ -47,7 +47,8 @@ public struct SessionCalendar: Sendable, Equatable {
         unitsPerSecond: Int64 = 1_000_000_000
     ) {
         guard open < close, close - open <= 86_400, (-86_400...86_400).contains(open),
-            (0...86_400).contains(close), earlyCloses.values.allSatisfy({ $0 > open && $0 <= close }),
+            (0...86_400).contains(close),
+            earlyCloses.values.allSatisfy({ $0 > open && $0 <= close }),
             unitsPerSecond > 0, 1_000_000_000 % unitsPerSecond == 0
         else { return nil }
         self.zone = zone

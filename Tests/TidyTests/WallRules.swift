@@ -7,6 +7,7 @@ enum WallRules {
         "TickTransport": ["TickCore"],
         "TickFeeds": ["TickCore"],
         "TickWindows": ["TickCore"],
+        "TickQuery": ["TickCore", "TickWindows"],
         "TickSynth": ["TickCore", "CZstd"],
         "TickPlant": ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"],
         "TickConfig": ["TickCore", "TOMLKit"],
@@ -18,8 +19,8 @@ enum WallRules {
             "TickSynth",
         ],
         "tickplant": [
-            "TickPlant", "TickWindows", "TickSynth", "TickBench", "TickConfig", "TickCore",
-            "ArgumentParser",
+            "TickPlant", "TickWindows", "TickQuery", "TickSynth", "TickBench", "TickConfig",
+            "TickCore", "ArgumentParser",
         ],
     ]
 

@@ -43,6 +43,7 @@ extension AlignedWindows {
         guard isNeeded(at: sliceStart, clock.combined) else {
             return reportLate(tick, .lateDropped, at: sliceStart, clock.combined, &output)
         }
+        noteFired(clock.combined)
         let slice = slice(tick.instrument, &clock)
         guard slice != Slice.none else {
             tally.refused &+= 1
@@ -51,6 +52,14 @@ extension AlignedWindows {
         add(tick, to: slice, &clock)
         putChanged(slice, clock, &output) { tick }
         reportLate(tick, .lateDropped, at: sliceStart, clock.combined, &output)
+    }
+
+    /// Whatever ends by the watermark has fired, also what was empty then: a slice made there now
+    /// is not to fire once more.
+    private mutating func noteFired(_ watermark: Int64) {
+        for query in queries.indices where queries[query].isDirect {
+            queries[query].firedThrough = max(queries[query].firedThrough, watermark)
+        }
     }
 
     /// Whether any query still has a window for an instant.

@@ -8,6 +8,8 @@ import TickCore
     public var bar: Bar
     /// Why it came out.
     public var kind: Kind
+    /// Whether it is put or taken back.
+    public var change = Change.put
     /// The query's place among those of the run.
     public var query: UInt16
     /// How many panes of this window came before.
@@ -37,6 +39,14 @@ import TickCore
         }
     }
 
+    /// What a pane does to what was put out before.
+    @frozen public enum Change: UInt8, Sendable, BitwiseCopyable {
+        /// Its content stands.
+        case put
+        /// This very content, put out before, stands no longer; in `retract` streams alone.
+        case takeBack
+    }
+
     /// A pane of given parts.
     @inlinable
     public init(
@@ -47,6 +57,19 @@ import TickCore
         self.query = query
         self.number = number
         self.ordinal = ordinal
+    }
+
+    /// What it is about.
+    @inlinable public var instrument: UInt32 { bar.instrument.rawValue }
+
+    /// Whether it comes before another one in the order of output.
+    func isBefore(_ other: Pane, _ instruments: InstrumentTable) -> Bool {
+        if bar.end != other.bar.end { return bar.end < other.bar.end }
+        if bar.start != other.bar.start { return bar.start < other.bar.start }
+        if bar.instrument != other.bar.instrument {
+            return instruments.rank(bar.instrument) < instruments.rank(other.bar.instrument)
+        }
+        return ordinal != other.ordinal ? ordinal < other.ordinal : query < other.query
     }
 
     /// The window's identity beside instrument and query.

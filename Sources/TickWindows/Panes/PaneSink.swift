@@ -8,6 +8,14 @@ public protocol PaneSink: ~Copyable {
     mutating func emit(_ pane: Pane, _ extras: PaneExtras)
     /// Takes a tick that changed no window of a query.
     mutating func late(_ record: LateRecord)
+    /// Whether streams of this kind can be written here; a plan that asks for another is refused
+    /// at the start.
+    func takes(_ kind: OutputKind) -> Bool
+}
+
+extension PaneSink where Self: ~Copyable {
+    /// Every kind.
+    public func takes(_ kind: OutputKind) -> Bool { true }
 }
 
 /// What a pane brings beside its bar; borrowed, it lives for the call alone.

@@ -13,9 +13,9 @@ extension WindowPlan {
         }
         try checkKind()
         try checkFill()
-        if accumulation == .discarding && output != .append && output != .upsert {
+        if accumulation == .discarding && output != .append {
             throw PlanError(
-                .conflict, "discarding panes replace nothing, so there is nothing to retract")
+                .conflict, "discarding panes add up and replace nothing: their output is append")
         }
     }
 

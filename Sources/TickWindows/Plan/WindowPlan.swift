@@ -51,7 +51,8 @@ public struct WindowPlan: Sendable, Equatable {
 
 /// How the panes of one window reach the output, so that each kind rebuilds the same table.
 public enum OutputKind: String, Sendable, CaseIterable {
-    /// The last pane of each window alone, once nothing can change it.
+    /// The last pane of each window alone, once nothing can change it; discarding panes, which
+    /// nothing changes, one and all.
     case append
     /// Every pane; the later replaces the earlier by window identity (instrument, start, end,
     /// ordinal), and identities it supersedes are deleted.

@@ -5,16 +5,23 @@ import TickCore
 /// Concurrency: owned by the window thread.
 @usableFromInline struct QueryGroup: ~Copyable {
     @usableFromInline var clock: StreamClock
-    @usableFromInline let operators: UnsafeMutablePointer<Operator>
+    @usableFromInline let operators: UnsafeMutablePointer<QueryOperator>
     @usableFromInline let count: Int
+    /// Where a plan asks for a stream that operators do not put out by themselves.
+    private let changelog: UnsafeMutablePointer<Changelog>?
+    private let instruments: InstrumentTable
 
-    /// An operator by its kind: a switch a tick instead of an existential call.
-    @usableFromInline enum Operator {
-        case aligned(UnsafeMutablePointer<AlignedWindows>)
-    }
-
-    init(clock: consuming StreamClock, operators: [Operator]) {
+    init(
+        clock: consuming StreamClock, operators: [QueryOperator], changelog: Changelog?,
+        instruments: InstrumentTable
+    ) {
         self.clock = clock
+        self.instruments = instruments
+        self.changelog = changelog.map { log in
+            let place = UnsafeMutablePointer<Changelog>.allocate(capacity: 1)
+            place.initialize(to: log)
+            return place
+        }
         count = operators.count
         self.operators = .allocate(capacity: max(count, 1))
         self.operators.initialize(from: operators, count: count)
@@ -25,6 +32,8 @@ import TickCore
         for index in 0..<count { operators[index].destroy() }
         operators.deinitialize(count: count)
         operators.deallocate()
+        changelog?.deinitialize(count: 1)
+        changelog?.deallocate()
         clock.deallocate()
     }
 
@@ -37,20 +46,30 @@ import TickCore
     mutating func accept<Output: PaneSink & ~Copyable>(
         _ tick: Tick, _ index: Int, _ output: inout Output
     ) {
-        switch operators[index] {
-        case .aligned(let windows): windows.pointee.accept(tick, &clock, &output)
+        if let changelog {
+            withUnsafeMutablePointer(to: &output) {
+                var sink = ChangelogSink(changelog: changelog, output: $0)
+                operators[index].accept(tick, &clock, &sink)
+            }
+        } else {
+            operators[index].accept(tick, &clock, &output)
         }
-        expect(operators[index].nextWake)
+        expect(index)
     }
 
     /// Hands a break or a correction to all operators.
     mutating func restate<Output: PaneSink & ~Copyable>(_ tick: Tick, _ output: inout Output) {
         clock.settle()
         for index in 0..<count {
-            switch operators[index] {
-            case .aligned(let windows): windows.pointee.restate(tick, &clock, &output)
+            if let changelog {
+                withUnsafeMutablePointer(to: &output) {
+                    var sink = ChangelogSink(changelog: changelog, output: $0)
+                    operators[index].restate(tick, &clock, &sink)
+                }
+            } else {
+                operators[index].restate(tick, &clock, &output)
             }
-            expect(operators[index].nextWake)
+            expect(index)
         }
     }
 
@@ -58,10 +77,8 @@ import TickCore
     mutating func unresolved(_ instrument: InstrumentID, at time: Int64) {
         clock.settle()
         for index in 0..<count {
-            switch operators[index] {
-            case .aligned(let windows): windows.pointee.unresolved(instrument, at: time, &clock)
-            }
-            expect(operators[index].nextWake)
+            operators[index].unresolved(instrument, at: time, &clock)
+            expect(index)
         }
     }
 
@@ -69,17 +86,33 @@ import TickCore
     mutating func advanceIfDue<Output: PaneSink & ~Copyable>(_ output: inout Output) {
         guard clock.combined >= clock.nextWake || clock.combined == .max else { return }
         var next = Int64.max
-        for index in 0..<count {
-            if clock.combined >= operators[index].nextWake || clock.combined == .max {
-                switch operators[index] {
-                case .aligned(let windows): windows.pointee.advance(&clock, &output)
-                }
+        if let changelog {
+            withUnsafeMutablePointer(to: &output) {
+                var sink = ChangelogSink(changelog: changelog, output: $0)
+                next = advance(&sink)
             }
-            next = min(next, operators[index].nextWake)
+            changelog.pointee.advance(clock.combined, instruments, &output)
+            next = min(next, changelog.pointee.nextWake)
+        } else {
+            next = advance(&output)
         }
         clock.nextWake = next
         clock.arm()
         forgetDoubts()
+    }
+
+    /// Lets the operators that wait for the watermark run; what they wait for next.
+    private mutating func advance<Output: PaneSink & ~Copyable>(
+        _ output: inout Output
+    ) -> Int64 {
+        var next = Int64.max
+        for index in 0..<count {
+            if clock.combined >= operators[index].nextWake || clock.combined == .max {
+                operators[index].advance(&clock, &output)
+            }
+            next = min(next, operators[index].nextWake)
+        }
+        return next
     }
 
     private mutating func forgetDoubts() {
@@ -91,38 +124,10 @@ import TickCore
         clock.prune(before: oldest)
     }
 
-    private mutating func expect(_ wake: Int64) {
+    private mutating func expect(_ index: Int) {
+        let wake = min(operators[index].nextWake, changelog?.pointee.nextWake ?? .max)
         guard wake < clock.nextWake else { return }
         clock.nextWake = wake
         clock.arm()
-    }
-}
-
-extension QueryGroup.Operator {
-    var nextWake: Int64 {
-        switch self {
-        case .aligned(let windows): windows.pointee.nextWake
-        }
-    }
-
-    func oldestStart(_ watermark: Int64) -> Int64 {
-        switch self {
-        case .aligned(let windows): windows.pointee.oldestStart(watermark)
-        }
-    }
-
-    var counters: BarCounters {
-        switch self {
-        case .aligned(let windows): windows.pointee.counters
-        }
-    }
-
-    func destroy() {
-        switch self {
-        case .aligned(let windows):
-            windows.pointee.destroy()
-            windows.deinitialize(count: 1)
-            windows.deallocate()
-        }
     }
 }

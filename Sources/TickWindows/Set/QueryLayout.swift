@@ -7,6 +7,7 @@ struct QueryLayout {
     /// Queries with one watermark strategy.
     struct Group {
         let strategy: WatermarkStrategy
+        var plans: [(plan: WindowPlan, number: UInt16)] = []
         var aligned: [SliceShare] = []
     }
 
@@ -15,6 +16,7 @@ struct QueryLayout {
         for (number, plan) in plans.enumerated() {
             try plan.check()
             let index = groupIndex(plan.watermark)
+            groups[index].plans.append((plan, UInt16(number)))
             if let windows = WindowSequence(plan.kind) {
                 groups[index].add(plan, UInt16(number), windows)
             }
@@ -37,7 +39,7 @@ extension QueryLayout.Group {
     /// Makes what runs these queries.
     func makeOperators(
         _ instruments: InstrumentTable, restates: Bool
-    ) -> [QueryGroup.Operator] {
+    ) -> [QueryOperator] {
         aligned.map { share in
             let windows = UnsafeMutablePointer<AlignedWindows>.allocate(capacity: 1)
             windows.initialize(
@@ -68,8 +70,8 @@ struct SliceShare {
     ) -> Bool {
         let unit = windows.step
         let isWhole =
-            grid.cut == grid.period && !grid.hasHoles && windows.sessions == nil && unit % grid.period == 0
-            && windows.size % unit == 0
+            grid.cut == grid.period && !grid.hasHoles && windows.sessions == nil
+            && unit % grid.period == 0 && windows.size % unit == 0
             && WindowSequence.remainder(windows.offset, grid.period) == grid.offset
         let isDirect = windows.isTumbling && windows.size == grid.period
         let isFew = windows.size / grid.period <= Self.slicesPerWindowMax

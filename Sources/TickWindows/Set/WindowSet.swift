@@ -47,13 +47,21 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
         guard !plans.isEmpty && plans.count <= Self.queriesMax else {
             throw PlanError(.range, "\(plans.count) queries are not in 1...\(Self.queriesMax)")
         }
+        for plan in plans where !output.takes(plan.output) {
+            throw PlanError(
+                .conflict, "'\(plan.name)': its output cannot be \(plan.output.rawValue) here")
+        }
         let layout = try QueryLayout(plans)
         groupCount = layout.groups.count
         groups = .allocate(capacity: groupCount)
         for (index, group) in layout.groups.enumerated() {
             let clock = StreamClock(group.strategy, skewMax: options.futureSkewMax)
             let operators = group.makeOperators(instruments, restates: options.restates)
-            (groups + index).initialize(to: QueryGroup(clock: clock, operators: operators))
+            let changelog = Changelog(group.plans)
+            (groups + index).initialize(
+                to: QueryGroup(
+                    clock: clock, operators: operators, changelog: changelog,
+                    instruments: instruments))
         }
         restates = options.restates
         self.output = output
