@@ -1,5 +1,8 @@
 import TOMLKit
 
+/// The keys of one table, spelt as in the file.
+protocol ConfigKey: RawRepresentable<String> {}
+
 /// One table of a configuration file, read strictly.
 ///
 /// Limits: the TOML library keeps no positions of values, so the place of a fault is found again
@@ -21,7 +24,7 @@ struct ConfigTable {
             throw error(.wrongType, "'\(name)' must be a table: write [\(name)]", at: name)
         }
         if let key = top.keys.filter({ $0 != name }).min() {
-            let hint = "; keys of a replay stand below [\(name)]"
+            let hint = "; keys of a \(name) stand below [\(name)]"
             throw unknown(key, known: [name], in: "the file", hint: hint)
         }
     }
@@ -44,7 +47,7 @@ struct ConfigTable {
         throw unknown(key, known: known, in: "[\(name)]", hint: "")
     }
 
-    func int(_ key: ReplayConfig.Key, _ range: ClosedRange<Int>) throws(ConfigError) -> Int? {
+    func int<Key: ConfigKey>(_ key: Key, _ range: ClosedRange<Int>) throws(ConfigError) -> Int? {
         guard let value = table[key.rawValue] else { return nil }
         guard let number = value.int else { throw wrong(key.rawValue, "an integer") }
         guard range.contains(number) else {
@@ -56,16 +59,28 @@ struct ConfigTable {
         return number
     }
 
-    func string(_ key: ReplayConfig.Key) throws(ConfigError) -> String? {
+    func string<Key: ConfigKey>(_ key: Key) throws(ConfigError) -> String? {
         guard let value = table[key.rawValue] else { return nil }
         guard let text = value.string else { throw wrong(key.rawValue, "a string in quotes") }
         return text
     }
 
-    func bool(_ key: ReplayConfig.Key) throws(ConfigError) -> Bool? {
+    func bool<Key: ConfigKey>(_ key: Key) throws(ConfigError) -> Bool? {
         guard let value = table[key.rawValue] else { return nil }
         guard let flag = value.bool else { throw wrong(key.rawValue, "true or false") }
         return flag
+    }
+
+    /// A list of strings; nil where the key is not set.
+    func strings<Key: ConfigKey>(_ key: Key) throws(ConfigError) -> [String]? {
+        guard let value = table[key.rawValue] else { return nil }
+        guard let list = value.array else { throw wrong(key.rawValue, "a list of strings") }
+        var texts: [String] = []
+        for item in list {
+            guard let text = item.string else { throw wrong(key.rawValue, "a list of strings") }
+            texts.append(text)
+        }
+        return texts
     }
 
     /// An error about a key of this table, with its place where it can be found.

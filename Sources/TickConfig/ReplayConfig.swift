@@ -4,8 +4,14 @@ import TickCore
 ///
 /// Units: as the names of the keys end. The file `configs/reference.toml` documents every key.
 public struct ReplayConfig: Sendable, Equatable {
+    /// The window queries, as `--bars` takes them; not parsed here.
+    public var bars: [String]?
     /// Length of the bars in milliseconds.
     public var barsMillis: Int?
+    /// How long a channel may be silent before it holds no other back, in milliseconds.
+    public var idleTimeoutMillis: Int?
+    /// How far ahead of all others a time may lie and still move event time, in milliseconds.
+    public var futureSkewMaxMillis: Int?
     /// How far event times may go back, in milliseconds.
     public var disorderMillis: Int?
     /// How long a gap waits to be filled, in milliseconds of capture time.
@@ -29,8 +35,11 @@ public struct ReplayConfig: Sendable, Equatable {
     public init() {}
 
     /// Every key of `[replay]`.
-    public enum Key: String, CaseIterable, Sendable {
+    public enum Key: String, CaseIterable, Sendable, ConfigKey {
+        case bars
         case barsMillis = "bars_ms"
+        case idleTimeoutMillis = "idle_timeout_ms"
+        case futureSkewMaxMillis = "max_future_skew_ms"
         case disorderMillis = "disorder_ms"
         case gapTimeoutMillis = "gap_timeout_ms"
         case reorderPacketsMax = "reorder_packets_max"
@@ -54,6 +63,9 @@ public struct ReplayConfig: Sendable, Equatable {
         try table.refuseUnknown(Key.allCases.map(\.rawValue))
         var config = ReplayConfig()
         config.barsMillis = try table.int(Key.barsMillis, 1...daysMillisMax)
+        config.bars = try bars(table)
+        config.idleTimeoutMillis = try table.int(Key.idleTimeoutMillis, 1...daysMillisMax)
+        config.futureSkewMaxMillis = try table.int(Key.futureSkewMaxMillis, 1...daysMillisMax)
         config.disorderMillis = try table.int(Key.disorderMillis, 0...daysMillisMax)
         config.gapTimeoutMillis = try table.int(Key.gapTimeoutMillis, 0...daysMillisMax)
         config.reorderPacketsMax = try table.int(Key.reorderPacketsMax, 1...(1 << 24))
@@ -68,6 +80,14 @@ public struct ReplayConfig: Sendable, Equatable {
 
     /// A year of 365 days; its nanoseconds fit Int64 many times over.
     private static let daysMillisMax = 365 * 86_400_000
+
+    private static func bars(_ table: ConfigTable) throws(ConfigError) -> [String]? {
+        guard let texts = try table.strings(Key.bars) else { return nil }
+        guard !texts.isEmpty else {
+            throw table.error(.badValue, "bars is empty; write it like [\"1s\"]", at: "bars")
+        }
+        return texts
+    }
 
     private static func date(_ table: ConfigTable) throws(ConfigError) -> CivilDate? {
         guard let text = try table.string(Key.date) else { return nil }

@@ -6,9 +6,18 @@ public enum BarText {
     /// The CSV header with its line end.
     public static let header: StaticString =
         "symbol,start_ns,end_ns,open,high,low,close,volume,trades,notional,vwap,status\n"
+    /// The header's columns without the line end.
+    public static let columns: StaticString =
+        "symbol,start_ns,end_ns,open,high,low,close,volume,trades,notional,vwap,status"
 
     /// Appends one CSV line.
     public static func appendCSV(_ bar: Bar, symbol: ByteView, to out: inout TextBuffer) {
+        appendCells(bar, symbol: symbol, to: &out)
+        out.append(UInt8(ascii: "\n"))
+    }
+
+    /// Appends the cells of one CSV line, without its end.
+    public static func appendCells(_ bar: Bar, symbol: ByteView, to out: inout TextBuffer) {
         out.append(csv: symbol)
         out.append(UInt8(ascii: ","))
         out.append(integer: bar.start)
@@ -28,17 +37,23 @@ public enum BarText {
         if let vwap = bar.vwap { out.append(price: vwap) }
         out.append(UInt8(ascii: ","))
         out.append(bar.status.name)
-        out.append(UInt8(ascii: "\n"))
     }
 
-    /// Appends one JSON object and a line end; prices are decimal strings, so none is rounded.
-    public static func appendJSON(_ bar: Bar, symbol: ByteView, to out: inout TextBuffer) {
-        out.append("{\"symbol\":")
-        out.append(json: symbol)
-        out.append(",\"start_ns\":")
+    /// Appends the cells of a window that holds nothing any more: symbol, start and end, without
+    /// the line's end.
+    public static func appendVoidCells(_ bar: Bar, symbol: ByteView, to out: inout TextBuffer) {
+        out.append(csv: symbol)
+        out.append(UInt8(ascii: ","))
         out.append(integer: bar.start)
-        out.append(",\"end_ns\":")
+        out.append(UInt8(ascii: ","))
         out.append(integer: bar.end)
+        out.append(",,,,,,,,,")
+    }
+
+    /// Appends the members of one JSON object, without its braces; prices are decimal strings, so
+    /// none is rounded.
+    public static func appendMembers(_ bar: Bar, symbol: ByteView, to out: inout TextBuffer) {
+        appendIdentity(bar, symbol: symbol, to: &out)
         let hasLast = bar.known.contains(.last)
         let hasHighLow = bar.known.contains(.highLow)
         out.append(",\"open\":")
@@ -59,7 +74,17 @@ public enum BarText {
         append(price: bar.vwap, to: &out)
         out.append(",\"status\":\"")
         out.append(bar.status.name)
-        out.append("\"}\n")
+        out.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends the members that say which window it is, without braces.
+    public static func appendIdentity(_ bar: Bar, symbol: ByteView, to out: inout TextBuffer) {
+        out.append("\"symbol\":")
+        out.append(json: symbol)
+        out.append(",\"start_ns\":")
+        out.append(integer: bar.start)
+        out.append(",\"end_ns\":")
+        out.append(integer: bar.end)
     }
 
     private static func appendCell(_ price: Price, known: Bool, to out: inout TextBuffer) {

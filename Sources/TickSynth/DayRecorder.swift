@@ -33,6 +33,7 @@ struct DayRecorder<Encoder: FeedEncoder & ~Copyable, Writer: MessageWriter & ~Co
         let before = writer.messageCount
         encoder.encode(event, to: &writer)
         let quiet = writer.quietUntil
+        if event.kind == .tradeBreak { truth?.retract(event, quiet: quiet) }
         if writer.messageCount != before { truth?.pass(event.time, quiet: quiet) }
         truth?.take(event)
     }

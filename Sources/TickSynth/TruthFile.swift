@@ -26,12 +26,27 @@ struct TruthFile: ~Copyable {
     /// Takes a bar whose instrument is its listing's number.
     mutating func append(_ bar: Bar) { waiting.append(bar) }
 
+    /// Whether a heartbeat sent at `quiet` closes a bar that ends at `end`.
+    func isProven(_ end: Int64, quiet: Int64) -> Bool {
+        end <= saturating(quiet, minus: proof.heartbeatMarginNanos)
+    }
+
+    /// Puts another bar in the place of one that waits, or none; one that is written stands.
+    mutating func replace(symbol: Int, end: Int64, with bar: Bar?) {
+        guard
+            let place = waiting.firstIndex(where: {
+                $0.end == end && $0.instrument.index == symbol
+            })
+        else { return }
+        if let bar { waiting[place] = bar } else { waiting.remove(at: place) }
+    }
+
     /// A message of `time` was told; before it the last heartbeat was sent at `quiet`.
     mutating func prove(_ time: Int64, quiet: Int64) {
         var closed = 0
         while closed < waiting.count {
             let end = waiting[closed].end
-            if end <= saturating(quiet, minus: proof.heartbeatMarginNanos) {
+            if isProven(end, quiet: quiet) {
                 write(waiting[closed], .assumed)
             } else if end <= saturating(time, minus: proof.disorderNanos) {
                 write(waiting[closed], .complete)

@@ -1,6 +1,7 @@
 import TickConfig
 import TickCore
 import TickPlant
+import TickQuery
 import TickWindows
 
 /// From the command line and the configuration file to the options of a run.
@@ -8,7 +9,13 @@ extension ReplayCommand {
     /// What the command line says goes before the file, the file before the defaults.
     func replayOptions() throws(PlantError) -> ReplayOptions {
         let file = try configuration()
-        var options = ReplayOptions([WindowPlan(.tumbling(size: try barLength(file)))])
+        var options = ReplayOptions(try plans(file))
+        options.idleTimeout =
+            try nanos(idleTimeout, "--idle-timeout") ?? file.idleTimeoutMillis.map(nanos)
+        let skew =
+            try nanos(maxFutureSkew, "--max-future-skew")
+            ?? file.futureSkewMaxMillis.map(nanos) ?? EasternTime.day
+        options.futureSkewMax = skew == 0 ? nil : skew
         options.disorder = try nanos(disorder, "--disorder") ?? file.disorderMillis.map(nanos)
         options.feed = try feedName(file)
         options.date = try input.tradeDate() ?? file.date
@@ -33,11 +40,18 @@ extension ReplayCommand {
         do { return try .read(path: config) } catch { throw PlantError(.usage, "\(error)") }
     }
 
-    private func barLength(_ file: ReplayConfig) throws(PlantError) -> Int64 {
-        let given = try nanos(bars, "--bars") ?? file.barsMillis.map(nanos)
-        guard let length = given else { return EasternTime.second }
-        guard length > 0 else { throw PlantError(.usage, "--bars 0 makes no bars") }
-        return length
+    private func plans(_ file: ReplayConfig) throws(PlantError) -> [WindowPlan] {
+        let fromFile = file.bars ?? file.barsMillis.map { ["\($0)ms"] }
+        let texts = bars.isEmpty ? fromFile ?? ["1s"] : bars
+        do {
+            return try BarsText.plans(texts) { name throws(PlanError) in
+                do { return try MarketCalendar.named(name) } catch {
+                    throw PlanError(.syntax, "\(error)")
+                }
+            }
+        } catch {
+            throw PlantError(.usage, "--bars \(error.message)")
+        }
     }
 
     private func feedName(_ file: ReplayConfig) throws(PlantError) -> FeedName? {

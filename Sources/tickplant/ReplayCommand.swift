@@ -8,8 +8,15 @@ struct ReplayCommand: ParsableCommand {
         abstract: "Replay captures, or trades from a CSV file, into bars.",
         discussion: """
             Columns: symbol,start_ns,end_ns,open,high,low,close,volume,trades,notional,vwap,\
-            status; ordered by (end, start, symbol). A CSV input begins with \
-            ts_ns,symbol,price,size.
+            status; ordered by (end, start, symbol). With several --bars each row begins with \
+            bars,kind,pane. A CSV input begins with ts_ns,symbol,price,size.
+
+            --bars SPEC is KIND[,option=value]…: 1s, hop:60s/1s, cumulate:1d/1m, session:500ms, \
+            calendar:1h, ticks:1000, volume:100000, dollar:1000000, imbalance:50; lateness=5s, \
+            watermark=sequence|bounded:5ms|ascending, output=append|upsert|retract, \
+            fill=none|previous_close, accumulation=accumulating|discarding, offset=1s, \
+            touching=merge|split, overshoot=include|split, quiet=repeat|skip, market=us-equities, \
+            name=TEXT.
             """)
 
     @OptionGroup var input: InputOptions
@@ -21,8 +28,12 @@ struct ReplayCommand: ParsableCommand {
             valueName: "file"))
     var config: String?
 
-    @Option(help: ArgumentHelp("Length of the bars; 1s if not given.", valueName: "duration"))
-    var bars: String?
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Windows, such as 1s, hop:60s/1s or session:500ms,lateness=5s; may be said several"
+                + " times; 1s if not given.", valueName: "spec"))
+    var bars: [String] = []
 
     @Option(help: "csv, jsonl or table; a table for a terminal, else csv.")
     var format: BarWriter.Format?
@@ -32,6 +43,18 @@ struct ReplayCommand: ParsableCommand {
             "How far event times may go back; the feed's own if not given.",
             valueName: "duration"))
     var disorder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A channel silent for so long, in capture time, holds no other back.",
+            valueName: "duration"))
+    var idleTimeout: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A time further ahead than this moves no event time; 1d if not given, 0 believes all.",
+            valueName: "duration"))
+    var maxFutureSkew: String?
 
     @Option(help: ArgumentHelp("Write ticks that came too late to this file.", valueName: "file"))
     var late: String?

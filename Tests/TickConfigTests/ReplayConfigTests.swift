@@ -37,7 +37,8 @@ private func isKeyLetter(_ letter: Character) -> Bool { letter.isLowercase || le
         let config = try ReplayConfig.parse(reference(all: false), path: "reference.toml")
         let limits = ChannelLimits()
         var expected = ReplayConfig()
-        expected.barsMillis = 1000
+        expected.bars = ["1s"]
+        expected.futureSkewMaxMillis = 86_400_000
         expected.gapTimeoutMillis = Int(limits.gapTimeoutNanos / 1_000_000)
         expected.reorderPacketsMax = limits.reorderPacketsMax
         expected.reorderBytesMax = limits.reorderBytesMax
@@ -50,6 +51,8 @@ private func isKeyLetter(_ letter: Character) -> Bool { letter.isLowercase || le
         let text = try reference(all: true)
         let config = try ReplayConfig.parse(text, path: "reference.toml")
         #expect(config.disorderMillis == 2000)
+        #expect(config.barsMillis == 1000)
+        #expect(config.idleTimeoutMillis == 30_000)
         #expect(config.feed == "nasdaq-itch-5.0")
         #expect(config.date == CivilDate("2026-03-16"))
         #expect(config.filter == "udp port 26400")
@@ -68,7 +71,7 @@ private func isKeyLetter(_ letter: Character) -> Bool { letter.isLowercase || le
         ("[replay]\nbars_ms = 1\ndate_ = \"x\"\n", 3, 1, "did you mean 'date'?"),
         ("bars_ms = 1\n", 1, 1, "keys of a replay stand below [replay]"),
         ("[reply]\nbars_ms = 1\n", 1, 1, "did you mean 'replay'?"),
-        ("[replay]\ncolour = 1\n", 2, 1, "known are bars_ms, date, disorder_ms"),
+        ("[replay]\ncolour = 1\n", 2, 1, "known are bars, bars_ms, date"),
     ])
     func `an unknown key is named with its place and a suggestion`(
         text: String, line: Int, column: Int, advice: String

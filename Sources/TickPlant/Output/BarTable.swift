@@ -1,29 +1,47 @@
 import TickCore
+import TickWindows
 
 /// Bars as a table for people: aligned columns, times of day in US Eastern.
 struct BarTable {
     private var hasHeader = false
     private var date: CivilDate?
+    private let names: [String]
+    private let columns: [(name: String, width: Int)]
 
-    private static let columns: [(name: String, width: Int)] = [
+    private static let barColumns: [(name: String, width: Int)] = [
         ("symbol", -8), ("start", -18), ("open", 11), ("high", 11), ("low", 11), ("close", 11),
         ("volume", 11), ("trades", 7), ("vwap", 16), ("status", -10),
     ]
 
-    mutating func append(_ bar: Bar, symbol: String, to out: inout TextBuffer) {
+    init(_ plans: [WindowPlan]) {
+        let hasKind = plans.count > 1 || plans.contains { $0.restates }
+        names = hasKind ? plans.map(\.name) : []
+        let width = names.map(\.count).max() ?? 0
+        columns = (hasKind ? [("bars", -max(4, width)), ("kind", -11)] : []) + Self.barColumns
+    }
+
+    mutating func append(
+        _ pane: Pane, _ change: BarRows.Change, symbol: String, to out: inout TextBuffer
+    ) {
+        let bar = pane.bar
         if !hasHeader {
             hasHeader = true
-            row(BarTable.columns.map(\.name), to: &out)
+            row(columns.map(\.name), to: &out)
         }
         let day = EasternTime.date(at: bar.start)
         if day != date {
             date = day
             out.append(string: "-- \(day), times in US Eastern --\n")
         }
+        let kind = (change.name ?? pane.kind.name).description
+        let head = names.isEmpty ? [] : [names[Int(pane.query)], kind]
+        guard change != .delete else {
+            return row(head + [symbol, time(bar.start)], to: &out)
+        }
         let hasLast = bar.known.contains(.last)
         let hasHighLow = bar.known.contains(.highLow)
         row(
-            [
+            head + [
                 symbol, time(bar.start), hasLast ? text(bar.open) : "",
                 hasHighLow ? text(bar.high) : "", hasHighLow ? text(bar.low) : "",
                 hasLast ? text(bar.close) : "", String(bar.volume), String(bar.trades),
@@ -38,7 +56,7 @@ struct BarTable {
 
     private func row(_ cells: [String], to out: inout TextBuffer) {
         var line = ""
-        for (cell, column) in zip(cells, BarTable.columns) {
+        for (cell, column) in zip(cells, columns) {
             let padding = String(repeating: " ", count: max(0, abs(column.width) - cell.count))
             line +=
                 (line.isEmpty ? "" : "  ") + (column.width < 0 ? cell + padding : padding + cell)

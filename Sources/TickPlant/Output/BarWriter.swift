@@ -17,44 +17,76 @@ public struct BarWriter: ~Copyable, PaneSink {
     let late: OutputFile?
     let format: Format
     let instruments: InstrumentTable
+    private let rows: BarRows
     private var text = TextBuffer(capacity: 1 << 17)
     private var lateText = TextBuffer(capacity: 1 << 12)
-    private var table = BarTable()
+    private var table: BarTable
+    private let lateRows: LateRows
 
     static let flushBytes = 1 << 16
 
-    /// A writer of `format`; late ticks go to `late` where given.
+    /// A writer of `format` for the panes of these plans; late ticks go to `late` where given.
     public init(
-        format: Format, file: OutputFile?, late: OutputFile? = nil, instruments: InstrumentTable
+        format: Format, plans: [WindowPlan], file: OutputFile?, late: OutputFile? = nil,
+        instruments: InstrumentTable
     ) {
         self.format = format
         self.file = file
         self.late = late
         self.instruments = instruments
-        if format == .csv { text.append(BarText.header) }
-        if late != nil { lateText.append(LateTickText.header) }
+        rows = BarRows(plans)
+        table = BarTable(plans)
+        lateRows = LateRows(plans)
+        if format == .csv { rows.appendHeader(to: &text) }
+        if late != nil { lateRows.appendHeader(to: &lateText) }
     }
 
     /// Whether whoever reads the output has gone.
     public var isClosed: Bool { file?.isClosed ?? false }
 
+    /// A table shows bars to people, who cannot take one back.
+    public func takes(_ kind: OutputKind) -> Bool { format != .table || kind != .retract }
+
     /// Turns one pane into text, and writes when 64 KiB have come together.
     public mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
-        let bar = pane.bar
-        switch format {
-        case .csv: withSymbol(bar) { BarText.appendCSV(bar, symbol: $0, to: &$1) }
-        case .jsonl: withSymbol(bar) { BarText.appendJSON(bar, symbol: $0, to: &$1) }
-        case .table: table.append(bar, symbol: instruments.symbol(bar.instrument), to: &text)
-        case .none: return
+        guard format != .none else { return }
+        for span in extras.superseding where span != pane.span {
+            var replaced = pane
+            (replaced.bar.start, replaced.bar.end) = (span.start, span.end)
+            replaced.ordinal = span.ordinal
+            write(replaced, .delete)
         }
+        write(pane, pane.change == .takeBack ? .retract : pane.isEmpty ? .delete : .put)
         if text.count >= BarWriter.flushBytes { flushText() }
+    }
+
+    private mutating func write(_ pane: Pane, _ change: BarRows.Change) {
+        switch format {
+        case .csv:
+            instruments.withSymbol(pane.bar.instrument) {
+                rows.appendCSV(pane, change, symbol: $0, to: &text)
+            }
+        case .jsonl:
+            instruments.withSymbol(pane.bar.instrument) {
+                rows.appendJSON(pane, change, symbol: $0, to: &text)
+            }
+        case .table:
+            table.append(
+                pane, change, symbol: instruments.symbol(pane.bar.instrument), to: &text)
+        case .none: break
+        }
     }
 
     /// Turns one late tick into a line, where late ticks are asked for.
     public mutating func late(_ record: LateRecord) {
         guard late != nil else { return }
-        instruments.withSymbol(record.tick.instrument) {
-            LateTickText.append(record, symbol: $0, to: &lateText)
+        if record.tick.instrument == .none {
+            let nothing = ByteView(UnsafeRawBufferPointer(start: nil, count: 0))
+            lateRows.append(record, symbol: nothing, to: &lateText)
+        } else {
+            instruments.withSymbol(record.tick.instrument) {
+                lateRows.append(record, symbol: $0, to: &lateText)
+            }
         }
         if lateText.count >= BarWriter.flushBytes { flushLate() }
     }
@@ -64,10 +96,6 @@ public struct BarWriter: ~Copyable, PaneSink {
         if format == .table { table.finish(&text) }
         flushText()
         flushLate()
-    }
-
-    private mutating func withSymbol(_ bar: Bar, _ body: (ByteView, inout TextBuffer) -> Void) {
-        instruments.withSymbol(bar.instrument) { body($0, &text) }
     }
 
     private mutating func flushText() {

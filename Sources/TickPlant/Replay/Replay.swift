@@ -15,18 +15,20 @@ public enum Replay {
         file: OutputFile?, late: OutputFile? = nil, goOn: (Double?) -> Bool = { _ in true }
     ) throws(PlantError) -> ReplayReport {
         let instruments = InstrumentTable()
-        let writer = BarWriter(format: format, file: file, late: late, instruments: instruments)
+        let writer = BarWriter(
+            format: format, plans: options.plans, file: file, late: late,
+            instruments: instruments)
         if inputs.areTradeFiles {
             guard options.filter == nil else {
                 throw PlantError(.usage, "--filter is for packets; the input is a file of trades")
             }
-            let windows = try options.windows(instruments, output: writer)
+            let windows = try options.windows(instruments, output: writer, restates: false)
             var run = TradeFileRun(options, windows: windows, instruments: instruments)
             for source in inputs.sources { run.run(source, goOn: goOn) }
             return run.finish()
         }
         let walk = try DatagramWalk(filter: options.filter)
-        let windows = try options.windows(instruments, output: writer)
+        let windows = try options.windows(instruments, output: writer, restates: true)
         var engine = ReplayEngine(
             options, walk: walk, windows: windows, instruments: instruments)
         if inputs.sources.count == 1 {

@@ -7,6 +7,10 @@ import TickWindows
 public struct ReplayOptions: Sendable {
     /// The window queries; rows name them by their place where there are several.
     public var plans: [WindowPlan]
+    /// A time further ahead of all others than this moves no event time; nil believes every time.
+    public var futureSkewMax: Int64?
+    /// A channel silent for so long, in capture time, holds no other back; nil waits for ever.
+    public var idleTimeout: Int64?
     /// Event disorder in nanoseconds, or nil for the feed's own.
     public var disorder: Int64?
     /// The only feed looked for, or nil to detect.
@@ -28,11 +32,16 @@ public struct ReplayOptions: Sendable {
     public init(_ plans: [WindowPlan]) { self.plans = plans }
 
     /// The windows that run the queries.
+    ///
+    /// `restates` says whether the input has breaks and corrections.
     func windows(
-        _ instruments: InstrumentTable, output: consuming BarWriter
+        _ instruments: InstrumentTable, output: consuming BarWriter, restates: Bool
     ) throws(PlantError) -> WindowSet<BarWriter> {
+        var options = WindowSet<BarWriter>.Options()
+        options.restates = restates
+        options.futureSkewMax = futureSkewMax ?? .max
         do {
-            return try WindowSet(plans, instruments: instruments, output: output)
+            return try WindowSet(plans, options, instruments: instruments, output: output)
         } catch {
             throw PlantError(.usage, error.message)
         }

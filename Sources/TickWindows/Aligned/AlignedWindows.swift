@@ -61,7 +61,7 @@ import TickCore
     mutating func take(_ tick: Tick, watermark: Int64) -> Bool {
         let time = tick.eventTime
         let index = tick.instrument.index
-        guard time >= sliceStart, time <= sliceLast, time > watermark, !keepsTicks,
+        guard time >= sliceStart, time <= sliceLast, time > watermark,
             index < store.instrumentCapacity
         else { return false }
         let slice = store.newest[index]
@@ -73,7 +73,14 @@ import TickCore
             place.pointee.state.add(tick)
         else { return false }
         tally.trades &+= 1
+        if keepsTicks { keep(tick, slice) }
         return true
+    }
+
+    /// Keeps a trade with its slice, so that it can be broken or corrected.
+    @usableFromInline @inline(never)
+    mutating func keep(_ tick: Tick, _ slice: UInt32) {
+        history.pointee.append(tick, owner: slice, to: &store.pool[Int(slice)].trades)
     }
 
     /// Adds a trade to its slice, which is there, and marks what is odd about it.
@@ -86,9 +93,7 @@ import TickCore
         }
         if store.pool[Int(slice)].state.add(tick) {
             tally.trades &+= 1
-            if keepsTicks {
-                history.pointee.append(tick, owner: slice, to: &store.pool[Int(slice)].trades)
-            }
+            if keepsTicks { keep(tick, slice) }
         } else {
             tally.refused &+= 1
             status = .damaged

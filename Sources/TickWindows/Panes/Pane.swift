@@ -78,9 +78,10 @@ import TickCore
     }
 
     /// Whether breaks took away all that the window held: what it put out before is void, and
-    /// nothing takes its place.
+    /// nothing takes its place. A damaged window is told even when nothing in it could be read.
     @inlinable public var isEmpty: Bool {
         bar.trades == 0 && bar.volume == 0 && bar.known == [] && kind != .fill
+            && bar.status != .damaged
     }
 }
 

@@ -22,9 +22,10 @@ enum InProcess {
         let path = scratch.path("bars.csv")
         let file = try OutputFile.create(path, force: true)
         let instruments = InstrumentTable()
-        let writer = BarWriter(format: .csv, file: file, instruments: instruments)
+        let writer = BarWriter(
+            format: .csv, plans: options.plans, file: file, instruments: instruments)
         let walk = try DatagramWalk(filter: options.filter)
-        let windows = try options.windows(instruments, output: writer)
+        let windows = try options.windows(instruments, output: writer, restates: true)
         var engine = ReplayEngine(
             options, walk: walk, windows: windows, instruments: instruments)
         var packets = PacketReader(MemoryChunkSource(bytes, chunkSize: chunk))

@@ -38,7 +38,8 @@ struct CaptureBarsTests {
         let lines = try fileText(late).split(separator: "\n")
         #expect(
             lines[0]
-                == "symbol,event_time_ns,price,size,start_ns,end_ns,watermark_ns,sequence,packet")
+                == "symbol,event_time_ns,price,size,start_ns,end_ns,watermark_ns,"
+                + "sequence,packet,why")
         #expect(lines.count > 1)
         #expect(run.errors.contains("\(lines.count - 1) trades came after their bar was out"))
         let known = Set(

@@ -76,8 +76,8 @@ import Testing
         #expect(run.errors.contains("2 trades came after their bar was out"))
         #expect(
             try fileText(late).split(separator: "\n").dropFirst().map(String.init) == [
-                "A,1,7.25,3,0,1000000000,4999999999,,3",
-                "A,4999999999,2,1,4000000000,5000000000,4999999999,,4",
+                "A,1,7.25,3,0,1000000000,4999999999,,3,late_dropped",
+                "A,4999999999,2,1,4000000000,5000000000,4999999999,,4,late_dropped",
             ])
     }
 
