@@ -15,9 +15,10 @@ struct QueryLayout {
         for (number, plan) in plans.enumerated() {
             try plan.check()
             let index = groupIndex(plan.watermark)
-            if let windows = WindowSequence(plan.kind) {
-                groups[index].add(plan, UInt16(number), windows)
+            guard let windows = WindowSequence(plan.kind) else {
+                throw PlanError(.conflict, "no operator runs windows of this kind")
             }
+            groups[index].add(plan, UInt16(number), windows)
         }
     }
 
