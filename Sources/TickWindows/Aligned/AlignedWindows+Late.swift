@@ -43,6 +43,7 @@ extension AlignedWindows {
         guard isNeeded(at: sliceStart, clock.combined) else {
             return reportLate(tick, .lateDropped, at: sliceStart, clock.combined, &output)
         }
+        passFired(clock.combined)
         let slice = slice(tick.instrument, &clock)
         guard slice != Slice.none else {
             tally.refused &+= 1
@@ -51,6 +52,18 @@ extension AlignedWindows {
         add(tick, to: slice, &clock)
         putChanged(slice, clock, &output) { tick }
         reportLate(tick, .lateDropped, at: sliceStart, clock.combined, &output)
+    }
+
+    /// Notes that all windows which the watermark has completed have fired, also where there were
+    /// none: what comes into one of them now must not fire again with the next.
+    private mutating func passFired(_ watermark: Int64) {
+        for query in queries.indices {
+            queries[query].firedThrough = max(queries[query].firedThrough, watermark)
+            guard queries[query].fill != nil, queries[query].fill!.next == nil,
+                watermark < .max
+            else { continue }
+            queries[query].fill!.next = grid.firstStart(endingAfter: watermark)
+        }
     }
 
     /// Whether any query still has a window for an instant.
