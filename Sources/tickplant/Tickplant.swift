@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command line: `tickplant inspect | decode | replay | synth`.
+/// The command line: `tickplant inspect | decode | replay | synth | vectors`.
 @main
 struct Tickplant: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +13,7 @@ struct Tickplant: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             InspectCommand.self, DecodeCommand.self, ReplayCommand.self, SynthCommand.self,
-            BenchCommand.self,
+            VectorsCommand.self, BenchCommand.self,
         ])
 
     static func main() {

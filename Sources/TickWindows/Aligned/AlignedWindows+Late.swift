@@ -43,7 +43,7 @@ extension AlignedWindows {
         guard isNeeded(at: sliceStart, clock.combined) else {
             return reportLate(tick, .lateDropped, at: sliceStart, clock.combined, &output)
         }
-        noteFired(clock.combined)
+        passFired(clock.combined)
         let slice = slice(tick.instrument, &clock)
         guard slice != Slice.none else {
             tally.refused &+= 1
@@ -54,11 +54,15 @@ extension AlignedWindows {
         reportLate(tick, .lateDropped, at: sliceStart, clock.combined, &output)
     }
 
-    /// Whatever ends by the watermark has fired, also what was empty then: a slice made there now
-    /// is not to fire once more.
-    private mutating func noteFired(_ watermark: Int64) {
-        for query in queries.indices where queries[query].isDirect {
+    /// Notes that all windows which the watermark has completed have fired, also where there were
+    /// none: what comes into one of them now must not fire again with the next.
+    private mutating func passFired(_ watermark: Int64) {
+        for query in queries.indices {
             queries[query].firedThrough = max(queries[query].firedThrough, watermark)
+            guard queries[query].fill != nil, queries[query].fill!.next == nil,
+                watermark < .max
+            else { continue }
+            queries[query].fill!.next = grid.firstStart(endingAfter: watermark)
         }
     }
 

@@ -59,6 +59,13 @@
         return last == .max ? nil : last + 1
     }
 
+    /// Where the first slice that ends after `time` begins; nil where none does.
+    func firstStart(endingAfter time: Int64) -> Int64? {
+        guard time < .max else { return nil }
+        if case .slice(let start, _) = locate(time + 1) { return start }
+        return sessions?.start(after: time)
+    }
+
     /// The slice of an instant.
     func locate(_ time: Int64) -> Place {
         if let sessions {

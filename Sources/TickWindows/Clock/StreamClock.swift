@@ -153,9 +153,8 @@ import TickCore
         }
         highest = clock.pointee.highest
         // As long as another channel holds the oldest window, this one cannot fire it.
-        let slack = clock.pointee.disorder.addingReportingOverflow(1)
-        let wake = nextWake.addingReportingOverflow(slack.partialValue)
-        wakeAt = others < nextWake || slack.overflow || wake.overflow ? .max : wake.partialValue
+        let wake = Int128(nextWake) + Int128(clock.pointee.disorder) + 1
+        wakeAt = others < nextWake ? .max : Int64(clamping: wake)
         guard skewMax != .max else { return }
         let limit = highest.addingReportingOverflow(skewMax)
         wakeAt = min(wakeAt, highest == .min ? .min : limit.overflow ? .max : limit.partialValue)

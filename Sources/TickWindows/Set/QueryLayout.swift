@@ -17,9 +17,10 @@ struct QueryLayout {
             try plan.check()
             let index = groupIndex(plan.watermark)
             groups[index].plans.append((plan, UInt16(number)))
-            if let windows = WindowSequence(plan.kind) {
-                groups[index].add(plan, UInt16(number), windows)
+            guard let windows = WindowSequence(plan.kind) else {
+                throw PlanError(.conflict, "no operator runs windows of this kind")
             }
+            groups[index].add(plan, UInt16(number), windows)
         }
     }
 
