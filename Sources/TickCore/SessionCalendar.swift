@@ -82,6 +82,11 @@ public struct SessionCalendar: Sendable, Equatable {
         return session
     }
 
+    /// The session of the local date at an instant, also before its open and after its close.
+    public func session(around time: Int64) -> Session? {
+        session(at: time) ?? date(at: time).flatMap { session(on: $0) }
+    }
+
     /// The first session that opens at or after an instant, within `Limits`: a month of days
     /// without one ends the search.
     public func nextSession(from time: Int64) -> Session? {

@@ -2,7 +2,7 @@
 ///
 /// Layout (64 bytes, native byte order): 0 eventTime i64 · 8 receiveTime i64 · 16 sequence u64 ·
 /// 24 price i64 · 32 size u64 · 40 reference u64 · 48 packet u32 · 52 instrument u32 ·
-/// 56 conditions u16 · 58 channel u16 · 60 kind u8 · 61 side u8 · 62 eligibility u8 · 63 reserved.
+/// 56 conditions u16 · 58 channel u16 · 60 kind u8 · 61 side u8 · 62 eligibility u8 · 63 official u8.
 /// Units: times in nanoseconds since the Unix epoch, UTC; price in 1e-9; size in shares.
 /// Concurrency: a trivial value, no references.
 @frozen public struct Tick: Sendable, BitwiseCopyable {
@@ -32,7 +32,8 @@
     public var side: Side
     /// What this tick may touch in a bar.
     public var eligibility: Eligibility
-    @usableFromInline var reserved: UInt8 = 0
+    /// Whether it is a session's official opening or closing print.
+    public var official = Official.none
 
     /// What happened.
     @frozen public enum Kind: UInt8, Sendable, BitwiseCopyable {
@@ -68,13 +69,22 @@
         @inlinable public static var all: Eligibility { Eligibility(rawValue: 15) }
     }
 
+    /// A print that the venue reports for a session's edge, whenever its message comes.
+    @frozen public enum Official: UInt8, Sendable, BitwiseCopyable {
+        case none
+        /// The opening cross; its official time is the session's open.
+        case open
+        /// The closing cross; its official time is the session's last instant.
+        case close
+    }
+
     /// A tick of given parts; those left out say "not known".
     @inlinable @inline(__always)
     public init(
         eventTime: Int64, receiveTime: Int64 = Packet.noTime, sequence: UInt64 = 0, price: Price,
         size: UInt64, reference: UInt64 = 0, packet: UInt32 = 0, instrument: InstrumentID,
         conditions: UInt16 = 0, channel: UInt16 = 0, kind: Kind, side: Side = .none,
-        eligibility: Eligibility = .all
+        eligibility: Eligibility = .all, official: Official = .none
     ) {
         self.eventTime = eventTime
         self.receiveTime = receiveTime
@@ -89,5 +99,6 @@
         self.kind = kind
         self.side = side
         self.eligibility = eligibility
+        self.official = official
     }
 }

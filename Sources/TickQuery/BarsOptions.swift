@@ -8,8 +8,11 @@ struct BarsOptions {
 
     private static let known = [
         "lateness", "watermark", "output", "fill", "accumulation", "offset", "touching",
-        "overshoot", "quiet", "market", "name",
+        "overshoot", "quiet", "market", "hold", "name",
     ]
+
+    /// How long bars at a session's edges wait for official prints if nothing is said.
+    private static let officialHold = 600 * EasternTime.second
 
     init(_ parts: [String], of text: String) throws(PlanError) {
         self.text = text
@@ -65,6 +68,11 @@ struct BarsOptions {
         plan.accumulation = try choice("accumulation") ?? plan.accumulation
         let isAddedUp = plan.accumulation == .discarding
         plan.output = try choice("output") ?? (isAddedUp ? .append : plan.output)
+        if case .calendar = plan.kind {
+            plan.officialHold = try take("hold").map { word throws(PlanError) in
+                try length("hold", word)
+            } ?? Self.officialHold
+        }
         if case .cumulate = plan.kind { plan.quietSteps = try choice("quiet") ?? plan.quietSteps }
     }
 

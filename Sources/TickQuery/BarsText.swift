@@ -10,7 +10,8 @@ import TickWindows
 /// Options: `lateness=5s` (or `forever`), `watermark=sequence|ascending|explicit|bounded:5ms`,
 /// `output=append|upsert|retract`, `fill=none|previous_close`,
 /// `accumulation=accumulating|discarding`, `offset=1s` (also negative), `touching=merge|split`,
-/// `overshoot=include|split`, `quiet=repeat|skip`, `market=NAME`, `name=TEXT`.
+/// `overshoot=include|split`, `quiet=repeat|skip`, `market=NAME` (of a calendar, or its file),
+/// `hold=10m` (how long a calendar's bars wait for official prints), `name=TEXT`.
 ///
 /// Units: lengths of time as `DurationText` reads them; `dollar` in units of the currency, with up
 /// to nine digits behind the point.

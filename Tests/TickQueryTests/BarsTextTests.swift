@@ -36,7 +36,7 @@ struct BarsTextTests {
         ("1s,lateness=1s,lateness=2s", "twice"), ("1s,output=all", "append, upsert, retract"),
         ("1s,watermark=bounded", "bounded:DURATION"), ("1s,watermark=bounded:x", "length of time"),
         ("1s,touching=merge", "no option 'touching'"), ("session:1s,offset=1s", "no option"),
-        ("1s,quiet=skip", "no option 'quiet'"), ("1s,market=us-equities", "no option 'market'"),
+        ("1s,quiet=skip", "no option 'quiet'"), ("1s,hold=1s", "no option 'hold'"), ("1s,market=us-equities", "no option 'market'"),
         ("calendar:1h,market=moon", "no market moon"), ("cumulate:10s/3s", "not a multiple"),
         ("hop:1h/1s,fill=previous_close", "fill needs"),
         ("1s,accumulation=discarding,output=retract", "discarding"),
@@ -73,6 +73,8 @@ struct BarsTextTests {
         #expect(plan.watermark == .sequence)
         #expect(plan.fill == .none)
         #expect(plan.accumulation == .accumulating)
+        #expect(try self.plan("calendar:1h").officialHold == 600 * Self.second)
+        #expect(try self.plan("calendar:1h,hold=0").officialHold == 0)
         #expect(try self.plan("cumulate:1h/1m,quiet=skip").quietSteps == .skipped)
     }
 

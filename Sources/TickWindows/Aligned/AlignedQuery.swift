@@ -7,6 +7,8 @@ struct AlignedQuery {
     let lateness: Int64
     let isDiscarding: Bool
     let skipsQuietSteps: Bool
+    /// How long bars at a session's edges wait for the official print.
+    let officialHold: Int64
     /// Every slice is a window: nothing needs to be put together.
     let isDirect: Bool
     /// The previous close of every instrument seen, where quiet windows are filled.
@@ -36,6 +38,7 @@ struct AlignedQuery {
         lateness = plan.allowedLateness
         isDiscarding = plan.accumulation == .discarding
         skipsQuietSteps = plan.quietSteps == .skipped
+        officialHold = windows.sessions == nil ? 0 : plan.officialHold
         isDirect = windows.isTumbling && grid.period == windows.size
         fill = plan.fill == .previousClose ? FillState() : nil
     }

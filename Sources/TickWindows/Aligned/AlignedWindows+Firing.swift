@@ -35,8 +35,10 @@ extension AlignedWindows: WindowOperator {
     private mutating func fireDirect<Output: PaneSink & ~Copyable>(
         _ query: Int, _ clock: inout StreamClock, _ output: inout Output
     ) {
+        fireHeld(query, clock, &output)
         var index = firstUnfired(query)
         while index < store.buckets.endIndex && store.buckets[index].last <= clock.combined {
+            hold(query, store.buckets[index], clock)
             fireDirect(query, store.buckets[index], clock, &output)
             index += 1
         }
@@ -55,7 +57,8 @@ extension AlignedWindows: WindowOperator {
             ? before : next
     }
 
-    private mutating func fireDirect<Output: PaneSink & ~Copyable>(
+    /// Fires the slices of a bucket but for those that wait for an official print.
+    mutating func fireDirect<Output: PaneSink & ~Copyable>(
         _ query: Int, _ bucket: SliceStore.Bucket, _ clock: borrowing StreamClock,
         _ output: inout Output
     ) {
@@ -67,6 +70,7 @@ extension AlignedWindows: WindowOperator {
             if content.pointee.state.isEmpty && content.pointee.state.status != .damaged {
                 continue
             }
+            if isHeld(slice, clock) { continue }
             let instrument = content.pointee.instrument
             let trust = clock.status(instrument, start: span.start, end: span.end, floor)
             putSlice(slice, query, span, kind: .onTime, trust, &output)
@@ -144,10 +148,11 @@ extension AlignedWindows: WindowOperator {
     }
 
     private func isDead(_ bucket: SliceStore.Bucket, _ watermark: Int64) -> Bool {
-        queries.allSatisfy { query in
-            query.isLate(
-                end: query.windows.lastEnd(containing: bucket.start), watermark: watermark)
-        }
+        !isHeld(bucket.start)
+            && queries.allSatisfy { query in
+                query.isLate(
+                    end: query.windows.lastEnd(containing: bucket.start), watermark: watermark)
+            }
     }
 
     private mutating func release(_ slice: UInt32) {
@@ -171,7 +176,7 @@ extension AlignedWindows: WindowOperator {
     }
 
     private func nextDue() -> Int64 {
-        var due = Int64.max
+        var due = held.first?.due ?? .max
         for index in queries.indices {
             if let fill = queries[index].fill {
                 due = min(due, fill.nextLast(grid) ?? firstDirectLast(index))

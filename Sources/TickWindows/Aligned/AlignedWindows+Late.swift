@@ -37,9 +37,10 @@ extension AlignedWindows {
     }
 
     /// A trade of which windows have fired: each query judges its own.
-    private mutating func acceptBehind<Output: PaneSink & ~Copyable>(
+    mutating func acceptBehind<Output: PaneSink & ~Copyable>(
         _ tick: Tick, _ clock: inout StreamClock, _ output: inout Output
     ) {
+        if takeHeld(tick, &clock) { return }
         guard isNeeded(at: sliceStart, clock.combined) else {
             return reportLate(tick, .lateDropped, at: sliceStart, clock.combined, &output)
         }
@@ -182,8 +183,9 @@ extension AlignedWindows {
         guard entry != TickHistory.none else { return reportUnknown(tick, kind, clock, &output) }
         let slice = history.pointee[entry].owner
         let start = store.pool[Int(slice)].start
-        reportRefused(tick, kind, start, clock.combined, &output)
-        guard isNeeded(at: start, clock.combined) else { return }
+        let isOpen = isHeld(slice, clock)
+        if !isOpen { reportRefused(tick, kind, start, clock.combined, &output) }
+        guard isOpen || isNeeded(at: start, clock.combined) else { return }
         if tick.kind == .tradeBreak {
             history.pointee.remove(entry, from: &store.pool[Int(slice)].trades)
         } else {
@@ -194,6 +196,7 @@ extension AlignedWindows {
         state.status = max(state.status, status)
         store.pool[Int(slice)].state = state
         tally.restated &+= 1
+        if isOpen { return }
         putChanged(slice, clock, &output) { nil }
     }
 
@@ -235,7 +238,8 @@ extension AlignedWindows {
         tally.unresolved &+= 1
         guard case .slice(let start, let last) = grid.locate(time) else { return }
         (sliceStart, sliceLast) = (start, last)
-        guard isNeeded(at: start, clock.combined), last > clock.combined else {
+        let isOpen = last > clock.combined || isHeld(store.find(instrument.rawValue, start), clock)
+        guard isOpen, isHeld(start) || isNeeded(at: start, clock.combined) else {
             tally.unresolvedLate &+= 1
             return
         }

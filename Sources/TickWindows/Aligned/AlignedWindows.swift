@@ -28,6 +28,8 @@ import TickCore
     var sliding: SlidingStates
     let history: UnsafeMutablePointer<TickHistory>
     var order = RankOrder()
+    /// Windows that the watermark has completed, with bars that wait for an official print.
+    var held: [HeldWindow] = []
     var wakeAt: Int64 = .max
 
     /// Queries and their numbers in the run; they share `grid`.
@@ -84,10 +86,12 @@ import TickCore
     }
 
     /// Adds a trade to its slice, which is there, and marks what is odd about it.
-    mutating func add(_ tick: Tick, to slice: UInt32, _ clock: inout StreamClock) {
+    mutating func add(
+        _ tick: Tick, to slice: UInt32, _ clock: inout StreamClock, isAwaited: Bool = false
+    ) {
         var status = store.pool[Int(slice)].state.status
         if tick.sequence == 0 { status = max(status, .unproven) }
-        if tick.eventTime <= clock.combined {
+        if tick.eventTime <= clock.combined && !isAwaited {
             tally.behindWatermark &+= 1
             status = max(status, .disordered)
         }

@@ -15,6 +15,19 @@ import TickCore
         return (start, overflow ? session.close : min(end, session.close))
     }
 
+    /// The instant that an official print belongs to; nil where its date has no session.
+    func officialTime(_ tick: Tick) -> Int64? {
+        guard let session = calendar.session(around: tick.eventTime) else { return nil }
+        return tick.official == .open ? session.open : session.close - 1
+    }
+
+    /// The edge of a session that a bar lies at, its close before its open, and the print for it.
+    func edge(_ start: Int64, _ last: Int64) -> (time: Int64, print: Tick.Official)? {
+        guard let session = calendar.session(at: start) else { return nil }
+        if last + 1 == session.close { return (session.close, .close) }
+        return start == session.open ? (session.open, .open) : nil
+    }
+
     /// The end of the bar that holds `time`; outside every session the instant itself, so that
     /// nothing is ever found there.
     func end(containing time: Int64) -> Int64 { locate(time)?.end ?? time }

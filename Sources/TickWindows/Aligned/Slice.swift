@@ -16,6 +16,8 @@ import TickCore
     @usableFromInline var next: UInt32
     /// Panes put out of the window that is this slice.
     var panes: UInt32
+    /// The official prints that came for it, one bit each.
+    var prints: UInt8 = 0
     /// The trades in it, where they are kept.
     var trades: TickHistory.Chain
 

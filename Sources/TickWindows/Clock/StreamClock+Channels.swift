@@ -7,7 +7,9 @@ extension StreamClock {
     /// Adds a channel; its ordinal, or nil where `channelsMax` are there.
     ///
     /// Limits: a channel that joins later cannot take back windows that fired before.
-    mutating func addChannel(disorder: Int64, heartbeatMargin: Int64) -> UInt16? {
+    mutating func addChannel(
+        disorder: Int64, heartbeatMargin: Int64, hasOfficialPrints: Bool
+    ) -> UInt16? {
         guard channelCount < Self.channelsMax else { return nil }
         let slack =
             switch strategy {
@@ -17,6 +19,7 @@ extension StreamClock {
             }
         (clocks + channelCount).initialize(
             to: ChannelClock(disorder: slack, heartbeatMargin: heartbeatMargin))
+        if hasOfficialPrints { officialChannels |= 1 << UInt64(channelCount) }
         channelCount += 1
         select(UInt16(selected))
         return UInt16(channelCount - 1)
@@ -114,6 +117,22 @@ extension StreamClock {
 
     /// The selected source is over for good.
     mutating func endSource() { advance(to: .max) }
+
+    /// It is known by other means that nothing with a time ≤ `watermark` will come, or that it
+    /// need not be waited for.
+    mutating func conclude(_ watermark: Int64) {
+        settle()
+        combined = max(combined, watermark)
+        arm()
+    }
+
+    /// Whether an instrument, seen on the selected channel or before, gets official prints.
+    func awaitsOfficialPrints(_ instrument: InstrumentID) -> Bool {
+        let index = instrument.index
+        let known = index < channelsOf.count ? channelsOf[index] : 0
+        let seen = known == 0 ? 1 << UInt64(selected) : known
+        return seen & officialChannels != 0
+    }
 
     /// The input is over.
     mutating func finish() {

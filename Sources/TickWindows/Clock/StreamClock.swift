@@ -42,6 +42,8 @@ import TickCore
     var intervals = StatusIntervals()
     /// The channels each instrument was seen on, one bit each.
     var channelsOf: [UInt64] = []
+    /// The channels that carry official opening and closing prints, one bit each.
+    var officialChannels: UInt64 = 0
 
     /// A clock without channels.
     init(_ strategy: WatermarkStrategy, skewMax: Int64 = .max) {

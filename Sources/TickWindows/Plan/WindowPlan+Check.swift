@@ -8,6 +8,9 @@ extension WindowPlan {
         guard allowedLateness >= 0 else {
             throw PlanError(.range, "lateness \(allowedLateness) is below 0")
         }
+        guard officialHold >= 0 else {
+            throw PlanError(.range, "the hold for official prints, \(officialHold), is below 0")
+        }
         if case .bounded(let bound) = watermark, bound < 0 {
             throw PlanError(.range, "watermark bound \(bound) is below 0")
         }

@@ -17,6 +17,9 @@ public struct WindowPlan: Sendable, Equatable {
     public var fill = Fill.none
     /// What moves event time on.
     public var watermark = WatermarkStrategy.sequence
+    /// Calendar bars: how long after a session's open its first bar, after its close its last one
+    /// waits for the official print of an instrument, on channels that carry such prints.
+    public var officialHold: Int64 = 0
     /// Whether a cumulating window is put out at a step that brought nothing new.
     public var quietSteps = QuietSteps.repeated
 

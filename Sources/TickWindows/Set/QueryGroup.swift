@@ -10,11 +10,14 @@ import TickCore
     /// Where a plan asks for a stream that operators do not put out by themselves.
     private let changelog: UnsafeMutablePointer<Changelog>?
     private let instruments: InstrumentTable
+    /// The session whose end comes next, where windows are cut by sessions.
+    private var closing: SessionClosing?
 
     init(
         clock: consuming StreamClock, operators: [QueryOperator], changelog: Changelog?,
-        instruments: InstrumentTable
+        closing: SessionClosing?, instruments: InstrumentTable
     ) {
+        self.closing = closing
         self.clock = clock
         self.instruments = instruments
         self.changelog = changelog.map { log in
@@ -55,6 +58,34 @@ import TickCore
             operators[index].accept(tick, &clock, &output)
         }
         expect(index)
+    }
+
+    /// Hands an official print to all operators.
+    mutating func acceptOfficial<Output: PaneSink & ~Copyable>(
+        _ tick: Tick, _ output: inout Output
+    ) {
+        clock.settle()
+        for index in 0..<count {
+            if let changelog {
+                withUnsafeMutablePointer(to: &output) {
+                    var sink = ChangelogSink(changelog: changelog, output: $0)
+                    operators[index].acceptOfficial(tick, &clock, &sink)
+                }
+            } else {
+                operators[index].acceptOfficial(tick, &clock, &output)
+            }
+            expect(index)
+        }
+    }
+
+    /// It is `now` by the receiving clock; whether windows have something to do.
+    mutating func passTime(_ now: Int64) -> Bool {
+        guard var closing, now >= closing.due else { return false }
+        let concluded = closing.take(now)
+        self.closing = closing
+        guard concluded > clock.combined else { return false }
+        clock.conclude(concluded)
+        return clock.combined >= clock.nextWake
     }
 
     /// Hands a break or a correction to all operators.

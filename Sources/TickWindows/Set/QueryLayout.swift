@@ -7,6 +7,7 @@ struct QueryLayout {
     /// Queries with one watermark strategy.
     struct Group {
         let strategy: WatermarkStrategy
+        let closing: SessionClosing?
         var plans: [(plan: WindowPlan, number: UInt16)] = []
         var aligned: [SliceShare] = []
     }
@@ -15,7 +16,7 @@ struct QueryLayout {
     init(_ plans: [WindowPlan]) throws(PlanError) {
         for (number, plan) in plans.enumerated() {
             try plan.check()
-            let index = groupIndex(plan.watermark)
+            let index = groupIndex(plan)
             groups[index].plans.append((plan, UInt16(number)))
             guard let windows = WindowSequence(plan.kind) else {
                 throw PlanError(.conflict, "no operator runs windows of this kind")
@@ -24,9 +25,17 @@ struct QueryLayout {
         }
     }
 
-    private mutating func groupIndex(_ strategy: WatermarkStrategy) -> Int {
-        if let known = groups.firstIndex(where: { $0.strategy == strategy }) { return known }
-        groups.append(Group(strategy: strategy))
+    /// Queries by sessions have a clock of their own, as a session's end moves it.
+    private mutating func groupIndex(_ plan: WindowPlan) -> Int {
+        var closing: SessionClosing?
+        if case .calendar(_, let calendar) = plan.kind {
+            closing = SessionClosing(calendar, hold: plan.officialHold)
+        }
+        let known = groups.firstIndex {
+            $0.strategy == plan.watermark && $0.closing == closing
+        }
+        if let known { return known }
+        groups.append(Group(strategy: plan.watermark, closing: closing))
         return groups.count - 1
     }
 }

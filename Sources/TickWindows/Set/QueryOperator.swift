@@ -30,6 +30,15 @@ import TickCore
         }
     }
 
+    /// Takes an official print; only a calendar's windows place it by its official time.
+    func acceptOfficial<Output: PaneSink & ~Copyable>(
+        _ tick: Tick, _ clock: inout StreamClock, _ output: inout Output
+    ) {
+        switch self {
+        case .aligned(let windows): windows.pointee.acceptOfficial(tick, &clock, &output)
+        }
+    }
+
     func restate<Output: PaneSink & ~Copyable>(
         _ tick: Tick, _ clock: inout StreamClock, _ output: inout Output
     ) {

@@ -4,12 +4,18 @@ import TickCore
 extension WindowSet where Output: ~Copyable {
     /// Adds a channel; its ordinal, or nil where `channelsMax` are there.
     ///
+    /// `hasOfficialPrints` says that opening and closing crosses are reported on it, for which
+    /// calendar bars wait.
+    ///
     /// Limits: a channel that joins later cannot take back windows that fired before.
-    public mutating func addChannel(disorder: Int64, heartbeatMargin: Int64) -> UInt16? {
+    public mutating func addChannel(
+        disorder: Int64, heartbeatMargin: Int64, hasOfficialPrints: Bool = false
+    ) -> UInt16? {
         var channel: UInt16?
         for index in 0..<groupCount {
             channel = groups[index].clock.addChannel(
-                disorder: disorder, heartbeatMargin: heartbeatMargin)
+                disorder: disorder, heartbeatMargin: heartbeatMargin,
+                hasOfficialPrints: hasOfficialPrints)
         }
         return channel
     }
@@ -64,6 +70,16 @@ extension WindowSet where Output: ~Copyable {
             groups[index].clock.becomeIdle()
             advance(index)
         }
+    }
+
+    /// It is `now` by the clock that packets are received by.
+    ///
+    /// A session that is over by it, and the wait for its official prints too, completes its last
+    /// bars, so that they do not wait for the next day's first message. To be called now and then;
+    /// every 100 ms will do.
+    /// Cost: a compare a clock.
+    public mutating func passTime(_ now: Int64) {
+        for index in 0..<groupCount where groups[index].passTime(now) { advance(index) }
     }
 
     /// The selected channel's session is over, with nothing missing; another may follow.

@@ -61,6 +61,7 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
             (groups + index).initialize(
                 to: QueryGroup(
                     clock: clock, operators: operators, changelog: changelog,
+                    closing: group.closing,
                     instruments: instruments))
         }
         restates = options.restates
@@ -97,7 +98,7 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
     /// Takes one tick of the selected channel.
     @inlinable @inline(__always)
     public mutating func accept(_ tick: Tick) {
-        guard tick.kind == .trade else { return acceptOther(tick) }
+        guard tick.kind == .trade, tick.official == .none else { return acceptOther(tick) }
         guard tick.eligibility != [] else {
             tally.ineligible &+= 1
             return
@@ -128,10 +129,18 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
 
     @usableFromInline @inline(never)
     mutating func acceptOther(_ tick: Tick) {
+        if tick.kind == .trade { return acceptOfficial(tick) }
         guard tick.kind == .tradeBreak || tick.kind == .tradeCorrection else { return }
         tally.breaks &+= 1
         guard restates else { return }
         for index in 0..<groupCount { groups[index].restate(tick, &output) }
+    }
+
+    /// An official print, which calendar bars take by its official time; also one that may touch
+    /// no bar ends their wait for it.
+    private mutating func acceptOfficial(_ tick: Tick) {
+        if tick.eligibility == [] { tally.ineligible &+= 1 }
+        for index in 0..<groupCount { groups[index].acceptOfficial(tick, &output) }
     }
 
     @usableFromInline @inline(never)
