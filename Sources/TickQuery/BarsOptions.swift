@@ -69,9 +69,8 @@ struct BarsOptions {
         let isAddedUp = plan.accumulation == .discarding
         plan.output = try choice("output") ?? (isAddedUp ? .append : plan.output)
         if case .calendar = plan.kind {
-            plan.officialHold = try take("hold").map { word throws(PlanError) in
-                try length("hold", word)
-            } ?? Self.officialHold
+            let hold = try take("hold").map { word throws(PlanError) in try length("hold", word) }
+            plan.officialHold = hold ?? Self.officialHold
         }
         if case .cumulate = plan.kind { plan.quietSteps = try choice("quiet") ?? plan.quietSteps }
     }

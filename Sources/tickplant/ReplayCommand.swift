@@ -19,42 +19,11 @@ struct ReplayCommand: ParsableCommand {
             name=TEXT.
             """)
 
-    @OptionGroup var input: InputOptions
+    @OptionGroup var replay: QueryOptions
     @OptionGroup var output: OutputOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Take what is not given here from a TOML file; see configs/reference.toml.",
-            valueName: "file"))
-    var config: String?
-
-    @Option(
-        parsing: .singleValue,
-        help: ArgumentHelp(
-            "Windows, such as 1s, hop:60s/1s or session:500ms,lateness=5s; may be said several"
-                + " times; 1s if not given.", valueName: "spec"))
-    var bars: [String] = []
 
     @Option(help: "csv, jsonl or table; a table for a terminal, else csv.")
     var format: BarWriter.Format?
-
-    @Option(
-        help: ArgumentHelp(
-            "How far event times may go back; the feed's own if not given.",
-            valueName: "duration"))
-    var disorder: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "A channel silent for so long, in capture time, holds no other back.",
-            valueName: "duration"))
-    var idleTimeout: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "A time further ahead than this moves no event time; 1d if not given, 0 believes all.",
-            valueName: "duration"))
-    var maxFutureSkew: String?
 
     @Option(help: ArgumentHelp("Write ticks that came too late to this file.", valueName: "file"))
     var late: String?
@@ -62,28 +31,14 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("max, or a multiple of real time such as 1x.", valueName: "speed"))
     var speed = "max"
 
-    @Option(
-        help: ArgumentHelp(
-            "How long, in capture time, a gap waits to be filled; 1s if not given.",
-            valueName: "duration"))
-    var gapTimeout: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Integer prices of a CSV input are in units of 10^-digits; 4 if not given.",
-            valueName: "digits"))
-    var priceScale: Int?
-
-    @Flag(inversion: .prefixedNo, help: "Let test symbols make bars; not if not given.")
-    var testSymbols: Bool?
-
     mutating func run() throws {
-        let options = try replayOptions()
-        let inputs = try CaptureInputs(input.captures)
-        let file = try output.open(reading: input.captures)
+        var options = try replay.replayOptions()
+        options.speed = try pace()
+        let inputs = try CaptureInputs(replay.input.captures)
+        let file = try output.open(reading: replay.input.captures)
         let lateFile = try openLate()
         let isTable = output.output == "-" && Terminal.outputIsInteractive
-        var progress = Progress(isQuiet: input.quiet)
+        var progress = Progress(isQuiet: replay.input.quiet)
         var looks: UInt64 = 0
         let report = try Replay.run(
             inputs, options, format: format ?? (isTable ? .table : .csv), file: file,
@@ -100,8 +55,18 @@ struct ReplayCommand: ParsableCommand {
         for line in summary.damageLines() {
             Terminal.note(Terminal.warning("tickplant: \(line)"))
         }
-        if !input.quiet { summary.lines().forEach(Terminal.note) }
+        if !replay.input.quiet { summary.lines().forEach(Terminal.note) }
         if report.isDamaged { throw ExitCode(Exit.damaged) }
+    }
+
+    private func pace() throws(PlantError) -> Double? {
+        if speed == "max" { return nil }
+        guard speed.hasSuffix("x"), let factor = Double(speed.dropLast()), factor > 0,
+            factor.isFinite
+        else {
+            throw PlantError(.usage, "--speed \(speed) is neither max nor a multiple such as 10x")
+        }
+        return factor
     }
 
     private func openLate() throws(PlantError) -> OutputFile? {
@@ -110,7 +75,7 @@ struct ReplayCommand: ParsableCommand {
             throw PlantError(.usage, "--late - and the bars cannot both be standard output")
         }
         return try OutputFile.create(
-            late, force: output.force, others: input.captures + [output.output])
+            late, force: output.force, others: replay.input.captures + [output.output])
     }
 }
 

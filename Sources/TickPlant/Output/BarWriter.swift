@@ -22,14 +22,17 @@ public struct BarWriter: ~Copyable, PaneSink {
     private var lateText = TextBuffer(capacity: 1 << 12)
     private var table: BarTable
     private let lateRows: LateRows
+    private let story: Story?
 
     static let flushBytes = 1 << 16
 
     /// A writer of `format` for the panes of these plans; late ticks go to `late` where given.
     public init(
         format: Format, plans: [WindowPlan], file: OutputFile?, late: OutputFile? = nil,
-        instruments: InstrumentTable
+        story: Story? = nil, instruments: InstrumentTable
     ) {
+        self.story = story
+        story?.listen(instruments)
         self.format = format
         self.file = file
         self.late = late
@@ -47,8 +50,14 @@ public struct BarWriter: ~Copyable, PaneSink {
     /// A table shows bars to people, who cannot take one back.
     public func takes(_ kind: OutputKind) -> Bool { format != .table || kind != .retract }
 
+    /// Tells the story, if any, of the watermark.
+    public mutating func step(_ watermark: Int64) {
+        if let story { story.watermark = watermark }
+    }
+
     /// Turns one pane into text, and writes when 64 KiB have come together.
     public mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
+        if let story { story.note(pane, extras) }
         guard format != .none else { return }
         for span in extras.superseding where span != pane.span {
             var replaced = pane
@@ -79,6 +88,7 @@ public struct BarWriter: ~Copyable, PaneSink {
 
     /// Turns one late tick into a line, where late ticks are asked for.
     public mutating func late(_ record: LateRecord) {
+        if let story { story.note(record) }
         guard late != nil else { return }
         if record.tick.instrument == .none {
             let nothing = ByteView(UnsafeRawBufferPointer(start: nil, count: 0))

@@ -8,9 +8,17 @@ struct BarsSink: TickSink {
     let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
     /// The source has no sequence numbers at all: its messages move time, its bars are `unproven`.
     var isUnsequenced: Bool
+    /// Who listens to the ticks of one symbol, if anybody does.
+    let story: Story?
 
     @inline(__always)
-    mutating func accept(_ tick: Tick) { bars.pointee.accept(tick) }
+    mutating func accept(_ tick: Tick) {
+        if story != nil { return tell(tick) }
+        bars.pointee.accept(tick)
+    }
+
+    @inline(never)
+    private mutating func tell(_ tick: Tick) { story!.accept(tick, bars) }
 
     mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
         bars.pointee.unresolved(instrument, at: eventTime)

@@ -37,12 +37,16 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
     /// When the packet at hand was captured.
     var receiveTime = Packet.noTime
     private let midnights: Midnights
+    private let story: Story?
+    private let ordinal: UInt16
     private var epochs = 0
 
     init(
         decoder: consuming Decoder, bars: UnsafeMutablePointer<WindowSet<BarWriter>>,
-        midnights: Midnights
+        midnights: Midnights, story: Story?, channel: UInt16
     ) {
+        self.story = story
+        ordinal = channel
         self.decoder = decoder
         self.bars = bars
         self.midnights = midnights
@@ -59,7 +63,11 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
         bars.pointee.beginEpoch(missing: missing)
     }
 
-    mutating func gapGivenUp(_ range: Range<UInt64>) { bars.pointee.giveUpGap() }
+    mutating func gapGivenUp(_ range: Range<UInt64>) {
+        story?.note(gap: range, channel: ordinal, watermark: bars.pointee.watermark)
+        bars.pointee.giveUpGap()
+    }
+
     mutating func gapFilling() { bars.pointee.beginFilling() }
     mutating func gapFilled() { bars.pointee.endFilling() }
     mutating func heartbeat(at time: Int64) { bars.pointee.heartbeat(at: time) }

@@ -55,13 +55,17 @@ struct LaneFactory {
         return place(decoder, Midnights(date: options.date))
     }
 
-    private var sink: BarsSink { BarsSink(bars: bars, isUnsequenced: isUnsequenced) }
+    private var sink: BarsSink {
+        BarsSink(bars: bars, isUnsequenced: isUnsequenced, story: options.story)
+    }
 
     private func place<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>(
         _ decoder: consuming Decoder, _ midnights: Midnights
     ) -> UnsafeMutablePointer<Lane<Framing, Decoder>> {
         let lane = UnsafeMutablePointer<Lane<Framing, Decoder>>.allocate(capacity: 1)
-        let handler = LaneHandler(decoder: decoder, bars: bars, midnights: midnights)
+        let handler = LaneHandler(
+            decoder: decoder, bars: bars, midnights: midnights, story: options.story,
+            channel: ordinal)
         lane.initialize(
             to: Lane(
                 channel: SequencedChannel(limits: options.limits), handler: handler,

@@ -16,7 +16,7 @@ public enum Replay {
     ) throws(PlantError) -> ReplayReport {
         let instruments = InstrumentTable()
         let writer = BarWriter(
-            format: format, plans: options.plans, file: file, late: late,
+            format: format, plans: options.plans, file: file, late: late, story: options.story,
             instruments: instruments)
         if inputs.areTradeFiles {
             guard options.filter == nil else {

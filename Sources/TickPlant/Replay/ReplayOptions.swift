@@ -4,7 +4,7 @@ import TickTransport
 import TickWindows
 
 /// What a replay is asked to do.
-public struct ReplayOptions: Sendable {
+public struct ReplayOptions {
     /// The window queries; rows name them by their place where there are several.
     public var plans: [WindowPlan]
     /// A time further ahead of all others than this moves no event time; nil believes every time.
@@ -27,6 +27,9 @@ public struct ReplayOptions: Sendable {
     public var limits = ChannelLimits()
     /// Digits behind the decimal point that prices of a CSV input may have.
     public var priceDigits = 4
+
+    /// Who listens to the windows of one symbol, if anybody does.
+    public var story: Story?
 
     /// These queries, all else by default.
     public init(_ plans: [WindowPlan]) { self.plans = plans }

@@ -127,15 +127,20 @@ struct TradeFileRun: ~Copyable {
             let trade = try TradeLine.parse(
                 line, priceDigits: options.priceDigits, isDecimal: isDecimal)
             if isDecimal == nil { isDecimal = trade.isDecimal }
-            bars.accept(
-                Tick(
-                    eventTime: trade.eventTime, price: trade.price, size: trade.size,
-                    packet: UInt32(truncatingIfNeeded: lineNumber),
-                    instrument: instruments.intern(venue: 0, bytes: trade.symbol), kind: .trade))
+            let tick = Tick(
+                eventTime: trade.eventTime, price: trade.price, size: trade.size,
+                packet: UInt32(truncatingIfNeeded: lineNumber),
+                instrument: instruments.intern(venue: 0, bytes: trade.symbol), kind: .trade)
+            if options.story == nil { bars.accept(tick) } else { tell(tick) }
             bars.observe(trade.eventTime)
         } catch {
             noteBad(error.rawValue, source)
         }
+    }
+
+    @inline(never)
+    private mutating func tell(_ tick: Tick) {
+        withUnsafeMutablePointer(to: &bars) { options.story!.accept(tick, $0) }
     }
 
     @inline(never)

@@ -8,12 +8,18 @@ public protocol PaneSink: ~Copyable {
     mutating func emit(_ pane: Pane, _ extras: PaneExtras)
     /// Takes a tick that changed no window of a query.
     mutating func late(_ record: LateRecord)
+    /// The combined watermark of the queries whose panes come next.
+    mutating func step(_ watermark: Int64)
     /// Whether streams of this kind can be written here; a plan that asks for another is refused
     /// at the start.
     func takes(_ kind: OutputKind) -> Bool
 }
 
 extension PaneSink where Self: ~Copyable {
+    /// Takes no notice.
+    @inlinable @inline(__always)
+    public mutating func step(_ watermark: Int64) {}
+
     /// Every kind.
     public func takes(_ kind: OutputKind) -> Bool { true }
 }

@@ -124,6 +124,7 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
 
     @usableFromInline @inline(never)
     mutating func accept(_ tick: Tick, _ group: Int, _ place: Int) {
+        output.step(groups[group].clock.combined)
         groups[group].accept(tick, place, &output)
     }
 
@@ -133,16 +134,25 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
         guard tick.kind == .tradeBreak || tick.kind == .tradeCorrection else { return }
         tally.breaks &+= 1
         guard restates else { return }
-        for index in 0..<groupCount { groups[index].restate(tick, &output) }
+        for index in 0..<groupCount {
+            output.step(groups[index].clock.watermark)
+            groups[index].restate(tick, &output)
+        }
     }
 
     /// An official print, which calendar bars take by its official time; also one that may touch
     /// no bar ends their wait for it.
     private mutating func acceptOfficial(_ tick: Tick) {
         if tick.eligibility == [] { tally.ineligible &+= 1 }
-        for index in 0..<groupCount { groups[index].acceptOfficial(tick, &output) }
+        for index in 0..<groupCount {
+            output.step(groups[index].clock.watermark)
+            groups[index].acceptOfficial(tick, &output)
+        }
     }
 
     @usableFromInline @inline(never)
-    mutating func advance(_ group: Int) { groups[group].advanceIfDue(&output) }
+    mutating func advance(_ group: Int) {
+        output.step(groups[group].clock.combined)
+        groups[group].advanceIfDue(&output)
+    }
 }

@@ -1,11 +1,63 @@
+import ArgumentParser
 import TickConfig
 import TickCore
 import TickPlant
 import TickQuery
 import TickWindows
 
+/// What every command that makes bars takes beside its captures: the windows and what is believed.
+struct QueryOptions: ParsableArguments {
+    @OptionGroup var input: InputOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Take what is not given here from a TOML file; see configs/reference.toml.",
+            valueName: "file"))
+    var config: String?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Windows, such as 1s, hop:60s/1s or session:500ms,lateness=5s; may be said several"
+                + " times; 1s if not given.", valueName: "spec"))
+    var bars: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "How far event times may go back; the feed's own if not given.",
+            valueName: "duration"))
+    var disorder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A channel silent for so long, in capture time, holds no other back.",
+            valueName: "duration"))
+    var idleTimeout: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A time further ahead than this moves no event time; 1d if not given, 0 believes all.",
+            valueName: "duration"))
+    var maxFutureSkew: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long, in capture time, a gap waits to be filled; 1s if not given.",
+            valueName: "duration"))
+    var gapTimeout: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Integer prices of a CSV input are in units of 10^-digits; 4 if not given.",
+            valueName: "digits"))
+    var priceScale: Int?
+
+    @Flag(inversion: .prefixedNo, help: "Let test symbols make bars; not if not given.")
+    var testSymbols: Bool?
+}
+
 /// From the command line and the configuration file to the options of a run.
-extension ReplayCommand {
+extension QueryOptions {
     /// What the command line says goes before the file, the file before the defaults.
     func replayOptions() throws(PlantError) -> ReplayOptions {
         let file = try configuration()
@@ -21,7 +73,6 @@ extension ReplayCommand {
         options.date = try input.tradeDate() ?? file.date
         options.filter = input.filter ?? file.filter
         options.countsTests = testSymbols ?? file.testSymbols ?? options.countsTests
-        options.speed = try pace()
         options.priceDigits = priceScale ?? file.priceScale ?? options.priceDigits
         guard (0...9).contains(options.priceDigits) else {
             throw PlantError(.usage, "--price-scale \(options.priceDigits) is not in 0...9")
@@ -69,14 +120,4 @@ extension ReplayCommand {
 
     /// The file's ranges keep this within Int64.
     private func nanos(_ millis: Int) -> Int64 { Int64(millis) * 1_000_000 }
-
-    private func pace() throws(PlantError) -> Double? {
-        if speed == "max" { return nil }
-        guard speed.hasSuffix("x"), let factor = Double(speed.dropLast()), factor > 0,
-            factor.isFinite
-        else {
-            throw PlantError(.usage, "--speed \(speed) is neither max nor a multiple such as 10x")
-        }
-        return factor
-    }
 }
