@@ -11,6 +11,7 @@ import TickCore
     /// An operator by its kind: a switch a tick instead of an existential call.
     @usableFromInline enum Operator {
         case aligned(UnsafeMutablePointer<AlignedWindows>)
+        case ordered(UnsafeMutablePointer<OrderedBars>)
     }
 
     init(clock: consuming StreamClock, operators: [Operator]) {
@@ -39,6 +40,7 @@ import TickCore
     ) {
         switch operators[index] {
         case .aligned(let windows): windows.pointee.accept(tick, &clock, &output)
+        case .ordered(let bars): bars.pointee.accept(tick, &clock, &output)
         }
         expect(operators[index].nextWake)
     }
@@ -49,6 +51,7 @@ import TickCore
         for index in 0..<count {
             switch operators[index] {
             case .aligned(let windows): windows.pointee.restate(tick, &clock, &output)
+            case .ordered(let bars): bars.pointee.restate(tick, &clock, &output)
             }
             expect(operators[index].nextWake)
         }
@@ -60,6 +63,7 @@ import TickCore
         for index in 0..<count {
             switch operators[index] {
             case .aligned(let windows): windows.pointee.unresolved(instrument, at: time, &clock)
+            case .ordered(let bars): bars.pointee.unresolved(instrument, at: time, &clock)
             }
             expect(operators[index].nextWake)
         }
@@ -73,6 +77,7 @@ import TickCore
             if clock.combined >= operators[index].nextWake || clock.combined == .max {
                 switch operators[index] {
                 case .aligned(let windows): windows.pointee.advance(&clock, &output)
+                case .ordered(let bars): bars.pointee.advance(&clock, &output)
                 }
             }
             next = min(next, operators[index].nextWake)
@@ -102,18 +107,21 @@ extension QueryGroup.Operator {
     var nextWake: Int64 {
         switch self {
         case .aligned(let windows): windows.pointee.nextWake
+        case .ordered(let bars): bars.pointee.nextWake
         }
     }
 
     func oldestStart(_ watermark: Int64) -> Int64 {
         switch self {
         case .aligned(let windows): windows.pointee.oldestStart(watermark)
+        case .ordered(let bars): bars.pointee.oldestStart(watermark)
         }
     }
 
     var counters: BarCounters {
         switch self {
         case .aligned(let windows): windows.pointee.counters
+        case .ordered(let bars): bars.pointee.counters
         }
     }
 
@@ -123,6 +131,10 @@ extension QueryGroup.Operator {
             windows.pointee.destroy()
             windows.deinitialize(count: 1)
             windows.deallocate()
+        case .ordered(let bars):
+            bars.pointee.destroy()
+            bars.deinitialize(count: 1)
+            bars.deallocate()
         }
     }
 }

@@ -8,6 +8,7 @@ struct QueryLayout {
     struct Group {
         let strategy: WatermarkStrategy
         var aligned: [SliceShare] = []
+        var ordered: [(plan: WindowPlan, rule: OrderRule, number: UInt16)] = []
     }
 
     /// Throws: where a plan cannot be run.
@@ -17,6 +18,8 @@ struct QueryLayout {
             let index = groupIndex(plan.watermark)
             if let windows = WindowSequence(plan.kind) {
                 groups[index].add(plan, UInt16(number), windows)
+            } else if let rule = OrderRule(plan.kind) {
+                groups[index].ordered.append((plan, rule, UInt16(number)))
             }
         }
     }
@@ -38,7 +41,7 @@ extension QueryLayout.Group {
     func makeOperators(
         _ instruments: InstrumentTable, restates: Bool
     ) -> [QueryGroup.Operator] {
-        aligned.map { share in
+        var operators: [QueryGroup.Operator] = aligned.map { share in
             let windows = UnsafeMutablePointer<AlignedWindows>.allocate(capacity: 1)
             windows.initialize(
                 to: AlignedWindows(
@@ -46,6 +49,13 @@ extension QueryLayout.Group {
                     keepsTicks: restates))
             return .aligned(windows)
         }
+        if !ordered.isEmpty {
+            let bars = UnsafeMutablePointer<OrderedBars>.allocate(capacity: 1)
+            bars.initialize(
+                to: OrderedBars(ordered, instruments: instruments, keepsTicks: restates))
+            operators.append(.ordered(bars))
+        }
+        return operators
     }
 }
 
