@@ -24,6 +24,9 @@ public struct BarCounters: Sendable, Equatable {
     /// Trades refused because a sum, a time or the number of open bars would pass its limit; their
     /// bars are `damaged`.
     public var refused: UInt64 = 0
+    /// Trades that were not split all the way, as they would fill too many order-defined bars; the
+    /// bar that took what was left is `damaged`.
+    public var unsplit: UInt64 = 0
     /// Messages too far ahead of all others to move event time.
     public var future: UInt64 = 0
     /// Bars emitted, and those among them by status.
@@ -57,6 +60,7 @@ extension BarCounters {
         unresolved &+= other.unresolved
         unresolvedLate &+= other.unresolvedLate
         refused &+= other.refused
+        unsplit &+= other.unsplit
         future &+= other.future
         bars &+= other.bars
         damaged &+= other.damaged

@@ -39,10 +39,25 @@ extension WindowPlan {
             try few(sizeMax, step)
         case .calendar(let size, _): try positive(size, "size")
         case .session(let gap, _): try positive(gap, "gap")
-        case .order(_, let threshold, _):
-            guard threshold > 0 else {
-                throw PlanError(.range, "threshold \(threshold) is not above 0")
-            }
+        case .order(let measure, let threshold, _): try checkOrder(measure, threshold)
+        }
+    }
+
+    private func checkOrder(
+        _ measure: WindowKind.OrderMeasure, _ threshold: Int128
+    ) throws(PlanError) {
+        guard threshold > 0 else {
+            throw PlanError(.range, "threshold \(threshold) is not above 0")
+        }
+        guard measure == .dollar || threshold <= Int128(UInt64.max) else {
+            throw PlanError(
+                .range,
+                "no bar reaches the threshold \(threshold): it counts up to \(UInt64.max)")
+        }
+        guard accumulation == .accumulating else {
+            throw PlanError(
+                .conflict,
+                "an order-defined bar takes no late ticks, so there is nothing to discard")
         }
     }
 

@@ -16,6 +16,8 @@ struct TickHistory: ~Copyable {
         var owner: UInt32
         var previous: UInt32
         var next: UInt32
+        /// Counts up with every trade appended, from one end of UInt32 over to the other.
+        fileprivate(set) var age: UInt32 = 0
     }
 
     /// The trades of one window, oldest first.
@@ -33,6 +35,7 @@ struct TickHistory: ~Copyable {
     private var used = 0
     private var free = TickHistory.none
     private var index: [Key: UInt32]?
+    private var appended: UInt32 = 0
     /// Trades that were not kept, as the history was full.
     private(set) var dropped: UInt64 = 0
 
@@ -59,7 +62,8 @@ struct TickHistory: ~Copyable {
             return
         }
         entries[Int(entry)] = Entry(
-            tick: tick, owner: owner, previous: chain.last, next: Self.none)
+            tick: tick, owner: owner, previous: chain.last, next: Self.none, age: appended)
+        appended &+= 1
         if chain.last == Self.none {
             chain.first = entry
         } else {
@@ -74,6 +78,9 @@ struct TickHistory: ~Copyable {
         if index == nil { makeIndex() }
         return index![Self.key(restating)] ?? Self.none
     }
+
+    /// Makes a held trade the one that `find` answers for its instrument and reference.
+    mutating func makeNewest(_ entry: UInt32) { index?[Self.key(entries[Int(entry)].tick)] = entry }
 
     /// Takes one trade out of its window's chain.
     mutating func remove(_ entry: UInt32, from chain: inout Chain) {
@@ -163,9 +170,16 @@ struct TickHistory: ~Copyable {
     private mutating func makeIndex() {
         var made: [Key: UInt32] = [:]
         for entry in 0..<used where entries[entry].owner != Self.none {
-            made[Self.key(entries[entry].tick)] = UInt32(entry)
+            let key = Self.key(entries[entry].tick)
+            if let other = made[key], isOlder(UInt32(entry), than: other) { continue }
+            made[key] = UInt32(entry)
         }
         index = made
+    }
+
+    /// Places are used again, so their order says nothing.
+    private func isOlder(_ entry: UInt32, than other: UInt32) -> Bool {
+        Int32(bitPattern: entries[Int(entry)].age &- entries[Int(other)].age) < 0
     }
 
     private static func key(_ tick: Tick) -> Key {

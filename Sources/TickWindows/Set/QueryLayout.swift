@@ -10,6 +10,7 @@ struct QueryLayout {
         let closing: SessionClosing?
         var plans: [(plan: WindowPlan, number: UInt16)] = []
         var aligned: [SliceShare] = []
+        var ordered: [(plan: WindowPlan, rule: OrderRule, number: UInt16)] = []
     }
 
     /// Throws: where a plan cannot be run.
@@ -18,10 +19,13 @@ struct QueryLayout {
             try plan.check()
             let index = groupIndex(plan)
             groups[index].plans.append((plan, UInt16(number)))
-            guard let windows = WindowSequence(plan.kind) else {
+            if let windows = WindowSequence(plan.kind) {
+                groups[index].add(plan, UInt16(number), windows)
+            } else if let rule = OrderRule(plan.kind) {
+                groups[index].ordered.append((plan, rule, UInt16(number)))
+            } else {
                 throw PlanError(.conflict, "no operator runs windows of this kind")
             }
-            groups[index].add(plan, UInt16(number), windows)
         }
     }
 
@@ -50,7 +54,7 @@ extension QueryLayout.Group {
     func makeOperators(
         _ instruments: InstrumentTable, restates: Bool
     ) -> [QueryOperator] {
-        aligned.map { share in
+        var operators: [QueryOperator] = aligned.map { share in
             let windows = UnsafeMutablePointer<AlignedWindows>.allocate(capacity: 1)
             windows.initialize(
                 to: AlignedWindows(
@@ -58,6 +62,13 @@ extension QueryLayout.Group {
                     keepsTicks: restates))
             return .aligned(windows)
         }
+        if !ordered.isEmpty {
+            let bars = UnsafeMutablePointer<OrderedBars>.allocate(capacity: 1)
+            bars.initialize(
+                to: OrderedBars(ordered, instruments: instruments, keepsTicks: restates))
+            operators.append(.ordered(bars))
+        }
+        return operators
     }
 }
 

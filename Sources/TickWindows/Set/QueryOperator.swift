@@ -3,22 +3,26 @@ import TickCore
 /// An operator by its kind: a switch a call instead of an existential.
 @usableFromInline enum QueryOperator {
     case aligned(UnsafeMutablePointer<AlignedWindows>)
+    case ordered(UnsafeMutablePointer<OrderedBars>)
 
     var nextWake: Int64 {
         switch self {
         case .aligned(let windows): windows.pointee.nextWake
+        case .ordered(let bars): bars.pointee.nextWake
         }
     }
 
     var counters: BarCounters {
         switch self {
         case .aligned(let windows): windows.pointee.counters
+        case .ordered(let bars): bars.pointee.counters
         }
     }
 
     func oldestStart(_ watermark: Int64) -> Int64 {
         switch self {
         case .aligned(let windows): windows.pointee.oldestStart(watermark)
+        case .ordered(let bars): bars.pointee.oldestStart(watermark)
         }
     }
 
@@ -27,6 +31,7 @@ import TickCore
     ) {
         switch self {
         case .aligned(let windows): windows.pointee.accept(tick, &clock, &output)
+        case .ordered(let bars): bars.pointee.accept(tick, &clock, &output)
         }
     }
 
@@ -36,6 +41,8 @@ import TickCore
     ) {
         switch self {
         case .aligned(let windows): windows.pointee.acceptOfficial(tick, &clock, &output)
+        case .ordered:
+            if tick.eligibility != [] { accept(tick, &clock, &output) }
         }
     }
 
@@ -44,12 +51,14 @@ import TickCore
     ) {
         switch self {
         case .aligned(let windows): windows.pointee.restate(tick, &clock, &output)
+        case .ordered(let bars): bars.pointee.restate(tick, &clock, &output)
         }
     }
 
     func unresolved(_ instrument: InstrumentID, at time: Int64, _ clock: inout StreamClock) {
         switch self {
         case .aligned(let windows): windows.pointee.unresolved(instrument, at: time, &clock)
+        case .ordered(let bars): bars.pointee.unresolved(instrument, at: time, &clock)
         }
     }
 
@@ -58,6 +67,7 @@ import TickCore
     ) {
         switch self {
         case .aligned(let windows): windows.pointee.advance(&clock, &output)
+        case .ordered(let bars): bars.pointee.advance(&clock, &output)
         }
     }
 
@@ -67,6 +77,10 @@ import TickCore
             windows.pointee.destroy()
             windows.deinitialize(count: 1)
             windows.deallocate()
+        case .ordered(let bars):
+            bars.pointee.destroy()
+            bars.deinitialize(count: 1)
+            bars.deallocate()
         }
     }
 }
