@@ -64,6 +64,9 @@ public final class InstrumentTable {
         texts[id.index].withUnsafeBytes { body(ByteView($0)) }
     }
 
+    /// The venue's ordinal.
+    public func venue(_ id: InstrumentID) -> UInt16 { venues[id.index] }
+
     /// The symbol as text, bad UTF-8 repaired; for messages.
     public func symbol(_ id: InstrumentID) -> String {
         String(decoding: texts[id.index], as: UTF8.self)

@@ -25,6 +25,8 @@ struct AlignedQuery {
     /// Panes put out of windows that may still be restated.
     var panes: [WindowKey: UInt32] = [:]
     var panesSweepAt = 1 << 12
+    /// The same by instrument, while a state is made.
+    var panesOf: [UInt32: [(end: Int64, number: UInt32)]] = [:]
 
     /// A window of one instrument.
     struct WindowKey: Hashable {

@@ -175,7 +175,7 @@ extension AlignedWindows: WindowOperator {
         queries[query].panesSweepAt = max(1 << 12, queries[query].panes.count * 2)
     }
 
-    private func nextDue() -> Int64 {
+    func nextDue() -> Int64 {
         var due = held.first?.due ?? .max
         for index in queries.indices {
             if let fill = queries[index].fill {

@@ -23,7 +23,7 @@ extension AlignedWindows {
     }
 
     /// Takes in the slices that start before `end`.
-    private mutating func include(_ query: Int, before end: Int64) {
+    mutating func include(_ query: Int, before end: Int64) {
         var bucket = store.bucketIndex(from: queries[query].includedBefore)
         queries[query].includedBefore = max(queries[query].includedBefore, end)
         order.removeAll()

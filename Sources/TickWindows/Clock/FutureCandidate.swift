@@ -27,4 +27,17 @@
     }
 
     mutating func reset() { seen = 0 }
+
+    func encode(to writer: inout StateWriter) {
+        writer.put(seen == 0 ? .min : time)
+        writer.put(UInt8(seen))
+    }
+
+    init(from reader: inout StateReader) throws(StateError) {
+        time = try reader.take()
+        seen = Int(try reader.take(UInt8.self))
+        guard seen < Self.confirmations else {
+            throw StateError("\(seen) confirmations of a time that is not believed")
+        }
+    }
 }

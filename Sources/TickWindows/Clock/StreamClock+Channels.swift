@@ -151,6 +151,15 @@ extension StreamClock {
         channelsOf[index] |= 1 << UInt64(selected)
     }
 
+    /// Says which channels an instrument was seen on.
+    mutating func setChannels(of instrument: InstrumentID, _ channels: UInt64) {
+        let index = instrument.index
+        if index >= channelsOf.count {
+            channelsOf += Array(repeating: 0, count: index + 1 - channelsOf.count)
+        }
+        channelsOf[index] = channels
+    }
+
     /// Bars of `[start, last]` whose instruments come on these channels cannot be right.
     mutating func damage(start: Int64, last: Int64, channels: UInt64) {
         intervals.add(.init(from: start, to: last, status: .damaged, channels: channels))

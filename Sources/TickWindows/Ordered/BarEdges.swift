@@ -23,12 +23,44 @@ struct BarOrdinals {
     }
 
     private var seen: [Key: UInt32] = [:]
+    /// The same by instrument, while a state is made.
+    private var seenOf: [UInt32: [Key]] = [:]
     private var unremembered: UInt32 = 1 << 31
     private let limit: Int
 
     static var countMax: Int { 1 << 20 }
 
     init(limit: Int = BarOrdinals.countMax) { self.limit = limit }
+
+    /// Gets ready for `encode` of every instrument.
+    mutating func beginState() { seenOf = Dictionary(grouping: seen.keys, by: \.instrument) }
+
+    /// Gives back what `beginState` made.
+    mutating func endState() { seenOf = [:] }
+
+    /// Writes the edges that are remembered of an instrument.
+    func encode(_ instrument: UInt32, to writer: inout StateWriter) {
+        let keys = seenOf[instrument, default: []].sorted {
+            $0.end != $1.end ? $0.end < $1.end : $0.start < $1.start
+        }
+        writer.put(UInt32(keys.count))
+        for key in keys {
+            writer.put(key.start)
+            writer.put(key.end)
+            writer.put(seen[key]!)
+        }
+    }
+
+    /// Takes up what `encode` wrote.
+    mutating func decode(
+        _ instrument: UInt32, from reader: inout StateReader
+    ) throws(StateError) {
+        for _ in 0..<(try reader.takeCount(20)) {
+            let start: Int64 = try reader.take()
+            let key = Key(instrument: instrument, start: start, end: try reader.take())
+            seen[key] = try reader.take()
+        }
+    }
 
     /// The ordinal of an instrument's next bar.
     mutating func next(

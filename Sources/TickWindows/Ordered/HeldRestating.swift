@@ -53,6 +53,13 @@ struct HeldRestating {
         return true
     }
 
+    /// A tick that waits, as restated so far; nil where it was broken.
+    func current(_ item: HeldTicks.Item) -> Tick? {
+        guard item.entry != TickHistory.none else { return item.tick }
+        let entry = state.pointee.history[item.entry]
+        return entry.owner == Self.waiting ? entry.tick : nil
+    }
+
     /// Brings a tick up to date that no longer waits; false where it was broken.
     func resolve(_ item: inout HeldTicks.Item) -> Bool {
         guard item.entry != TickHistory.none else { return true }

@@ -76,6 +76,11 @@ struct HeldTicks: ~Copyable {
         return first
     }
 
+    /// All that wait, in no order that means anything.
+    var items: [Item] {
+        (0..<used).map { ring[slot($0)] } + (0..<heapCount).map { heap[$0] }
+    }
+
     /// The order in which ticks are taken.
     @inline(__always)
     static func precedes(_ left: Item, _ right: Item) -> Bool {

@@ -34,6 +34,34 @@ struct OrderBars: ~Copyable {
         return lines + index
     }
 
+    /// What is remembered of an instrument; nil where nothing ever was.
+    func existingLine(_ instrument: UInt32) -> OrderLine? {
+        guard Int(instrument) < lineCapacity else { return nil }
+        let line = lines[Int(instrument)]
+        let isNew =
+            line.newest == OrderBar.none && line.sign == TickSign() && line.carry == .complete
+            && line.edges.endMax == .min
+        return isNew ? nil : line
+    }
+
+    /// Adds a bar of a state behind the others of its instrument; its place.
+    mutating func append(_ bar: OrderBar, _ line: UnsafeMutablePointer<OrderLine>) -> UInt32 {
+        let slot = take()
+        pool[Int(slot)] = bar
+        pool[Int(slot)].older = line.pointee.newest
+        if line.pointee.newest != OrderBar.none { pool[Int(line.pointee.newest)].newer = slot }
+        line.pointee.newest = slot
+        line.pointee.isOpen = bar.isOpen
+        if bar.isOpen { openCount += 1 }
+        return slot
+    }
+
+    /// The places of all closed bars, in order; none has been given back yet.
+    func closedSlots(inOrder precedes: (OrderBar, OrderBar) -> Bool) -> [UInt32] {
+        (0..<UInt32(used)).filter { !pool[Int($0)].isOpen }
+            .sorted { precedes(pool[Int($0)], pool[Int($1)]) }
+    }
+
     /// The open bar of an instrument, or `none`.
     func open(of instrument: UInt32) -> UInt32 {
         let index = Int(truncatingIfNeeded: instrument)

@@ -15,11 +15,13 @@ import TickCore
 /// Limits: `HeldTicks.countMax` ticks wait; one more is refused, counted, and the bars of its time
 /// are damaged. Those of `OrderedQuery`.
 @usableFromInline struct OrderedBars: ~Copyable {
-    private var held: HeldTicks
-    private let queries: UnsafeMutablePointer<OrderedQuery>
-    private let queryCount: Int
-    private let instruments: InstrumentTable
-    private let restating: HeldRestating?
+    private(set) var held: HeldTicks
+    let queries: UnsafeMutablePointer<OrderedQuery>
+    let queryCount: Int
+    let instruments: InstrumentTable
+    let restating: HeldRestating?
+    /// What waits by instrument, while a state is made.
+    var heldOf: [UInt32: [HeldTicks.Item]] = [:]
     private var tally = BarCounters()
     private var hasWatermark = false
     /// No open bar begins before this.
@@ -137,6 +139,11 @@ extension OrderedBars: WindowOperator {
 }
 
 extension OrderedBars {
+    /// Lets a tick of a state wait again; false where no more may.
+    mutating func holdAgain(_ tick: Tick) -> Bool {
+        held.add(tick, entry: restating?.keep(tick) ?? TickHistory.none)
+    }
+
     /// Hands the first tick that waits to all queries, as restated since.
     private mutating func takeFirst() {
         var item = held.popFirst()

@@ -92,7 +92,7 @@ extension OrderedQuery {
         }
     }
 
-    private static func precedes(
+    static func precedes(
         _ left: OrderBar, _ right: OrderBar, _ instruments: InstrumentTable
     ) -> Bool {
         if left.end != right.end { return left.end < right.end }

@@ -47,26 +47,26 @@ public struct BarCounters: Sendable, Equatable {
 }
 
 extension BarCounters {
+    /// Every count.
+    private static let counts: [WritableKeyPath<BarCounters, UInt64> & Sendable] = [
+        \.trades, \.ineligible, \.late, \.unassigned, \.behindWatermark, \.breaks, \.restated,
+        \.lateRestated, \.unresolved, \.unresolvedLate, \.refused, \.unsplit, \.future, \.bars,
+        \.damaged, \.disordered, \.recovered, \.assumed, \.unproven,
+    ]
+
     /// Adds what another part of the run has counted.
     mutating func add(_ other: BarCounters) {
-        trades &+= other.trades
-        ineligible &+= other.ineligible
-        late &+= other.late
-        unassigned &+= other.unassigned
-        behindWatermark &+= other.behindWatermark
-        breaks &+= other.breaks
-        restated &+= other.restated
-        lateRestated &+= other.lateRestated
-        unresolved &+= other.unresolved
-        unresolvedLate &+= other.unresolvedLate
-        refused &+= other.refused
-        unsplit &+= other.unsplit
-        future &+= other.future
-        bars &+= other.bars
-        damaged &+= other.damaged
-        disordered &+= other.disordered
-        recovered &+= other.recovered
-        assumed &+= other.assumed
-        unproven &+= other.unproven
+        for count in Self.counts { self[keyPath: count] &+= other[keyPath: count] }
+    }
+
+    /// Writes every count.
+    func encode(to writer: inout StateWriter) {
+        for count in Self.counts { writer.put(self[keyPath: count]) }
+    }
+
+    /// Reads every count.
+    init(from reader: inout StateReader) throws(StateError) {
+        self.init()
+        for count in Self.counts { self[keyPath: count] = try reader.take() }
     }
 }

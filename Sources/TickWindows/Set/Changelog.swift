@@ -12,6 +12,8 @@ struct Changelog {
     private let modes: [UInt16: Mode]
     private var rows: [Identity: Row] = [:]
     private var dues = DueHeap<Identity>()
+    /// What `rows` holds by instrument, while a state is made.
+    private var identities: [UInt32: [Identity]] = [:]
 
     /// What a query needs.
     private struct Mode {
@@ -32,9 +34,17 @@ struct Changelog {
         let query: UInt16
         let instrument: UInt32
         let span: WindowSpan
+
+        func isBefore(_ other: Identity) -> Bool {
+            if query != other.query { return query < other.query }
+            if span.end != other.span.end { return span.end < other.span.end }
+            if span.start != other.span.start { return span.start < other.span.start }
+            return span.ordinal < other.span.ordinal
+        }
     }
 
-    private struct Row {
+    /// A window's latest pane.
+    struct Row {
         var pane: Pane
         var values: [AggregateValue]
     }
@@ -76,6 +86,38 @@ struct Changelog {
             dues.push(identity, at: mode.due(pane.span))
         }
         if mode.output == .retract { output.emit(pane, PaneExtras(values: extras.values)) }
+    }
+
+    /// Gets ready for `encode` of every instrument.
+    mutating func beginState() { identities = Dictionary(grouping: rows.keys, by: \.instrument) }
+
+    /// Gives back what `beginState` made.
+    mutating func endState() { identities = [:] }
+
+    /// Writes the rows held of an instrument, by query and window.
+    func encode(_ instrument: InstrumentID, to writer: inout StateWriter) {
+        guard let held = identities[instrument.rawValue] else { return }
+        writer.put(UInt32(held.count))
+        for identity in held.sorted(by: { $0.isBefore($1) }) {
+            rows[identity]!.encode(to: &writer)
+        }
+    }
+
+    /// Takes up what `encode` wrote.
+    mutating func decode(
+        _ instrument: InstrumentID, from reader: inout StateReader
+    ) throws(StateError) {
+        if reader.isAtEnd { return }
+        for _ in 0..<(try reader.takeCount(60)) {
+            let row = try Row(from: &reader, instrument)
+            guard let mode = modes[row.pane.query] else {
+                throw StateError("query \(row.pane.query) holds no rows")
+            }
+            let identity = Identity(
+                query: row.pane.query, instrument: instrument.rawValue, span: row.pane.span)
+            rows[identity] = row
+            dues.push(identity, at: mode.due(row.pane.span))
+        }
     }
 
     /// Forgets a window's row, and says so where it has been put out.

@@ -8,10 +8,10 @@ import TickCore
     @usableFromInline let operators: UnsafeMutablePointer<QueryOperator>
     @usableFromInline let count: Int
     /// Where a plan asks for a stream that operators do not put out by themselves.
-    private let changelog: UnsafeMutablePointer<Changelog>?
+    let changelog: UnsafeMutablePointer<Changelog>?
     private let instruments: InstrumentTable
     /// The session whose end comes next, where windows are cut by sessions.
-    private var closing: SessionClosing?
+    var closing: SessionClosing?
 
     init(
         clock: consuming StreamClock, operators: [QueryOperator], changelog: Changelog?,

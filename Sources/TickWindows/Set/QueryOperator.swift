@@ -71,6 +71,49 @@ import TickCore
         }
     }
 
+    /// Gets ready for `encode` of every instrument.
+    func beginState(_ watermark: Int64) {
+        switch self {
+        case .aligned(let windows): windows.pointee.beginState(watermark)
+        case .ordered(let bars): bars.pointee.beginState(watermark)
+        }
+    }
+
+    /// Gives back what `beginState` made.
+    func endState() {
+        switch self {
+        case .aligned(let windows): windows.pointee.endState()
+        case .ordered(let bars): bars.pointee.endState()
+        }
+    }
+
+    /// Writes what is held of an instrument; nothing where nothing is.
+    func encode(_ instrument: InstrumentID, to writer: inout StateWriter) {
+        switch self {
+        case .aligned(let windows): windows.pointee.encode(instrument, to: &writer)
+        case .ordered(let bars): bars.pointee.encode(instrument, to: &writer)
+        }
+    }
+
+    /// Takes up what `encode` wrote of an instrument.
+    func decode(
+        _ instrument: InstrumentID, from reader: inout StateReader, _ clock: inout StreamClock
+    ) throws(StateError) {
+        switch self {
+        case .aligned(let windows):
+            try windows.pointee.decode(instrument, from: &reader, &clock)
+        case .ordered(let bars): try bars.pointee.decode(instrument, from: &reader, &clock)
+        }
+    }
+
+    /// Works out what follows from all that was taken up.
+    func resume(_ clock: inout StreamClock) {
+        switch self {
+        case .aligned(let windows): windows.pointee.resume(&clock)
+        case .ordered(let bars): bars.pointee.resume(&clock)
+        }
+    }
+
     func destroy() {
         switch self {
         case .aligned(let windows):

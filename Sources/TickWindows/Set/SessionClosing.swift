@@ -20,6 +20,16 @@ struct SessionClosing: Equatable {
     /// How long, in seconds, messages of a session may be on their way after its end.
     private static var delayMin: Int64 { 60 }
 
+    func encode(to writer: inout StateWriter) {
+        writer.put(due)
+        writer.put(watermark)
+    }
+
+    mutating func decode(from reader: inout StateReader) throws(StateError) {
+        due = try reader.take()
+        watermark = try reader.take()
+    }
+
     /// The watermark that follows from its being `now`, and finds the next session.
     mutating func take(_ now: Int64) -> Int64 {
         let concluded = watermark

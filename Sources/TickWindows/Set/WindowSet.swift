@@ -25,6 +25,9 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
     @usableFromInline let groupCount: Int
     @usableFromInline var tally = BarCounters()
     let restates: Bool
+    let instruments: InstrumentTable
+    /// Tells states of other plans.
+    let plansDigest: UInt64
 
     /// Options of a stream, the same for all its queries.
     public struct Options: Sendable {
@@ -65,6 +68,8 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
                     instruments: instruments))
         }
         restates = options.restates
+        self.instruments = instruments
+        plansDigest = StateDigest(Array("\(plans) \(options.restates)".utf8)).value
         self.output = output
     }
 

@@ -1,0 +1,168 @@
+import TickCore
+
+/// Windows over time in a state: of each instrument its slices, of each query what is not theirs.
+extension AlignedWindows {
+    /// Gets ready for `encode` of every instrument: what is kept by window is laid out by
+    /// instrument.
+    mutating func beginState(_ watermark: Int64) {
+        for query in queries.indices {
+            let rules = queries[query]
+            for (key, number) in rules.panes where !rules.isLate(end: key.end, watermark: watermark)
+            {
+                queries[query].panesOf[key.instrument, default: []].append((key.end, number))
+            }
+        }
+    }
+
+    /// Gives back what `beginState` made.
+    mutating func endState() {
+        for query in queries.indices { queries[query].panesOf = [:] }
+    }
+
+    /// Writes what is held of an instrument; nothing where nothing is.
+    func encode(_ instrument: InstrumentID, to writer: inout StateWriter) {
+        let slices = slices(of: instrument.rawValue)
+        let isForgotten = queries.allSatisfy { query in
+            query.fill?[instrument.rawValue] == nil
+                && query.panesOf[instrument.rawValue] == nil
+        }
+        guard !slices.isEmpty || !isForgotten else { return }
+        writer.put(UInt32(slices.count))
+        for slice in slices {
+            writer.put(slice.start)
+            slice.state.encode(to: &writer)
+            writer.put(slice.panes)
+            writer.put(slice.prints)
+            history.pointee.encode(slice.trades, to: &writer)
+        }
+        for query in queries.indices { encode(query, instrument.rawValue, to: &writer) }
+    }
+
+    /// The slices of an instrument, oldest first.
+    private func slices(of instrument: UInt32) -> [Slice] {
+        guard Int(instrument) < store.instrumentCapacity else { return [] }
+        var slices: [Slice] = []
+        var slice = store.newest[Int(instrument)]
+        while slice != Slice.none {
+            slices.append(store.pool[Int(slice)])
+            slice = store.pool[Int(slice)].older
+        }
+        return slices.reversed()
+    }
+
+    private func encode(_ query: Int, _ instrument: UInt32, to writer: inout StateWriter) {
+        let rules = queries[query]
+        if let fill = rules.fill {
+            let close = fill[instrument]
+            writer.put(close != nil)
+            writer.put(close?.price ?? 0)
+            writer.put(close?.window ?? 0)
+            writer.put(close?.first ?? 0)
+        }
+        guard !rules.isDirect else { return }
+        writer.put(
+            rules.skipsQuietSteps && sliding.state(query, instrument).pointee.isChanged)
+        let panes = rules.panesOf[instrument, default: []].sorted { $0.end < $1.end }
+        writer.put(UInt32(panes.count))
+        for pane in panes {
+            writer.put(pane.end)
+            writer.put(pane.number)
+        }
+    }
+
+    /// Takes up what `encode` wrote; `resume` follows once all instruments are there.
+    mutating func decode(
+        _ instrument: InstrumentID, from reader: inout StateReader, _ clock: inout StreamClock
+    ) throws(StateError) {
+        if reader.isAtEnd { return }
+        for _ in 0..<(try reader.takeCount(100)) { try decodeSlice(instrument, &reader) }
+        for query in queries.indices { try decode(query, instrument.rawValue, &reader) }
+        guard reader.isAtEnd else { throw StateError("a section is longer than its windows") }
+    }
+
+    private mutating func decodeSlice(
+        _ instrument: InstrumentID, _ reader: inout StateReader
+    ) throws(StateError) {
+        let time: Int64 = try reader.take()
+        guard case .slice(let start, let last) = grid.locate(time), start == time else {
+            throw StateError("no window of these queries is cut at \(time)")
+        }
+        let state = try BarState(from: &reader)
+        let (slice, isNew) = store.place(
+            instrument.rawValue, start: start, last: last, channel: state.closeChannel)
+        guard slice != Slice.none, isNew else {
+            throw StateError("a state of more slices than fit, or of one twice")
+        }
+        store.pool[Int(slice)].state = state
+        store.pool[Int(slice)].panes = try reader.take()
+        store.pool[Int(slice)].prints = try reader.take()
+        let trades = try history.pointee.decode(from: &reader, instrument, owner: slice)
+        store.pool[Int(slice)].trades = trades
+    }
+
+    private mutating func decode(
+        _ query: Int, _ instrument: UInt32, _ reader: inout StateReader
+    ) throws(StateError) {
+        if queries[query].fill != nil {
+            let isKnown = try reader.takeBool()
+            let price: Int64 = try reader.take()
+            let window: Int64 = try reader.take()
+            let first: Int64 = try reader.take()
+            if isKnown {
+                queries[query].fill!.note(instrument, window: first, close: price)
+                queries[query].fill!.note(instrument, window: window, close: price)
+            }
+        }
+        guard !queries[query].isDirect else { return }
+        sliding.state(query, instrument).pointee.isChanged = try reader.takeBool()
+        for _ in 0..<(try reader.takeCount(12)) {
+            let end: Int64 = try reader.take()
+            let key = AlignedQuery.WindowKey(instrument: instrument, end: end)
+            queries[query].panes[key] = try reader.take()
+        }
+    }
+
+    /// Works out what follows from all that was taken up: what has fired, what fires next.
+    mutating func resume(_ clock: inout StreamClock) {
+        for query in queries.indices {
+            queries[query].firedThrough = clock.combined
+            if queries[query].fill != nil && !queries[query].fill!.known.isEmpty {
+                queries[query].fill!.next =
+                    clock.combined == .min ? nil : grid.firstStart(endingAfter: clock.combined)
+            }
+            if !queries[query].isDirect { resumeSliding(query, clock) }
+        }
+        holdAgain(clock)
+        wakeAt = nextDue()
+    }
+
+    private mutating func resumeSliding(_ query: Int, _ clock: borrowing StreamClock) {
+        let windows = queries[query].windows
+        var next = Int64.max
+        for bucket in store.buckets {
+            let end = windows.firstOpenEnd(
+                containing: bucket.start, watermark: clock.combined)
+            if let end { next = min(next, end) }
+        }
+        queries[query].nextEnd = next
+        guard clock.combined != .min, next != .max, next > .min + windows.step else { return }
+        // Being taken in counts as a change; what the state says of that stands.
+        var quiet: [UInt32] = []
+        for bucket in store.buckets {
+            var slice = bucket.first
+            while slice != Slice.none {
+                let instrument = store.pool[Int(slice)].instrument
+                if !sliding.state(query, instrument).pointee.isChanged { quiet.append(instrument) }
+                slice = store.pool[Int(slice)].next
+            }
+        }
+        include(query, before: next - windows.step)
+        for instrument in quiet { sliding.state(query, instrument).pointee.isChanged = false }
+    }
+
+    /// Holds the windows again whose bars wait for an official print.
+    private mutating func holdAgain(_ clock: borrowing StreamClock) {
+        held.removeAll()
+        for bucket in store.buckets where bucket.last <= clock.combined { hold(0, bucket, clock) }
+    }
+}

@@ -1,0 +1,11 @@
+/// Why bytes are no window state, or none for these queries.
+public struct StateError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong and where.
+    public let message: String
+
+    /// An error of this message.
+    public init(_ message: String) { self.message = message }
+
+    /// The message.
+    public var description: String { message }
+}

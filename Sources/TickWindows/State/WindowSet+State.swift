@@ -1,0 +1,127 @@
+import TickCore
+
+/// The windows' state as a value.
+///
+/// A run goes on from a state exactly as it would have gone on itself: the same panes, in the same
+/// order. Symbols may have other ids in the run that takes it up.
+extension WindowSet where Output: ~Copyable {
+    /// Everything the windows hold now.
+    ///
+    /// Cost: proportional to what is held; allocates.
+    public mutating func state() -> WindowState {
+        var common = StateWriter()
+        for index in 0..<groupCount {
+            groups[index].encode(to: &common)
+            groups[index].beginState()
+        }
+        defer { for index in 0..<groupCount { groups[index].endState() } }
+        var sections: [WindowState.Key: [UInt8]] = [:]
+        for index in 0..<instruments.count {
+            let instrument = InstrumentID(rawValue: UInt32(index))
+            var writer = StateWriter()
+            var isEmpty = true
+            for group in 0..<groupCount {
+                if groups[group].encode(instrument, to: &writer) { isEmpty = false }
+            }
+            if isEmpty { continue }
+            let symbol = instruments.withSymbol(instrument) { Array($0.buffer) }
+            let key = WindowState.Key(venue: instruments.venue(instrument), symbol: symbol)
+            sections[key] = writer.bytes
+        }
+        return WindowState(
+            plans: plansDigest, common: common.bytes, counters: counters, sections: sections)
+    }
+
+    /// Takes up a state; nothing must have been taken before.
+    ///
+    /// Throws: where it is of other plans, or damaged; then these windows are not to be used.
+    public mutating func restore(_ state: WindowState) throws(StateError) {
+        guard state.plans == plansDigest else {
+            throw StateError("the state was taken of other window queries than these")
+        }
+        var common = StateReader(state.common)
+        for index in 0..<groupCount { try groups[index].decode(from: &common) }
+        guard common.isAtEnd else { throw StateError("the state holds more clocks than these") }
+        for (key, section) in state.sections.sorted(by: { $0.key < $1.key }) {
+            let instrument = key.symbol.withUnsafeBytes {
+                instruments.intern(venue: key.venue, bytes: ByteView($0))
+            }
+            guard instrument != .none else { throw StateError("more instruments than fit") }
+            var reader = StateReader(section)
+            for group in 0..<groupCount { try groups[group].decode(instrument, from: &reader) }
+            guard reader.isAtEnd else {
+                throw StateError("a section holds more than these queries have")
+            }
+        }
+        for index in 0..<groupCount { groups[index].resume() }
+        tally = state.counters
+    }
+}
+
+extension QueryGroup {
+    /// Writes the clock.
+    mutating func encode(to writer: inout StateWriter) {
+        clock.encode(to: &writer)
+        closing?.encode(to: &writer)
+    }
+
+    mutating func decode(from reader: inout StateReader) throws(StateError) {
+        try clock.decode(from: &reader)
+        try closing?.decode(from: &reader)
+    }
+
+    func beginState() {
+        for place in 0..<count { operators[place].beginState(clock.combined) }
+        changelog?.pointee.beginState()
+    }
+
+    func endState() {
+        for place in 0..<count { operators[place].endState() }
+        changelog?.pointee.endState()
+    }
+
+    /// Writes what is held of an instrument, each part behind its size; whether there is anything.
+    func encode(_ instrument: InstrumentID, to writer: inout StateWriter) -> Bool {
+        let index = instrument.index
+        let channels = index < clock.channelsOf.count ? clock.channelsOf[index] : 0
+        writer.put(channels)
+        var isHeld = channels != 0
+        for place in 0..<count {
+            var part = StateWriter()
+            operators[place].encode(instrument, to: &part)
+            isHeld = isHeld || !part.bytes.isEmpty
+            writer.put(bytes: part.bytes)
+        }
+        if let changelog {
+            var part = StateWriter()
+            changelog.pointee.encode(instrument, to: &part)
+            writer.put(bytes: part.bytes)
+        }
+        return isHeld
+    }
+
+    mutating func decode(
+        _ instrument: InstrumentID, from reader: inout StateReader
+    ) throws(StateError) {
+        clock.setChannels(of: instrument, try reader.take())
+        for place in 0..<count {
+            var part = StateReader(try reader.takeBytes())
+            try operators[place].decode(instrument, from: &part, &clock)
+        }
+        if let changelog {
+            var part = StateReader(try reader.takeBytes())
+            try changelog.pointee.decode(instrument, from: &part)
+        }
+    }
+
+    /// Works out what follows from all that was taken up.
+    mutating func resume() {
+        var next = changelog?.pointee.nextWake ?? .max
+        for place in 0..<count {
+            operators[place].resume(&clock)
+            next = min(next, operators[place].nextWake)
+        }
+        clock.nextWake = next
+        clock.arm()
+    }
+}

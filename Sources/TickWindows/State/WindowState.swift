@@ -1,0 +1,143 @@
+/// What the windows of a run hold at one moment: a value that can be encoded, compared, split by
+/// instrument and put together again.
+///
+/// Layout: everything about one instrument is one section, found by venue and symbol, so a state
+/// does not depend on the order in which symbols were first seen, nor on how instruments are
+/// shared out over shards. Beside the sections there is what all shards have in common: the clocks.
+/// Encoded: magic `TPWS`, version u16, plans' digest u64, common run, sections by (venue, symbol
+/// bytes), each run behind its count; last the digest of all before.
+/// Concurrency: a value. Cost: proportional to what is held.
+/// Limits: tied to the plans it was taken from, in their order.
+public struct WindowState: Sendable, Equatable {
+    /// A digest of the plans that it belongs to.
+    let plans: UInt64
+    /// The clocks: the same in every shard.
+    var common: [UInt8]
+    /// What was counted; shards add up.
+    var counters: BarCounters
+    /// What is held of each instrument.
+    var sections: [Key: [UInt8]]
+
+    /// An instrument by name.
+    struct Key: Sendable, Hashable, Comparable {
+        let venue: UInt16
+        let symbol: [UInt8]
+
+        static func < (left: Key, right: Key) -> Bool {
+            left.venue != right.venue
+                ? left.venue < right.venue
+                : left.symbol.lexicographicallyPrecedes(right.symbol)
+        }
+    }
+
+    private static let magic: [UInt8] = Array("TPWS".utf8)
+    private static let version: UInt16 = 1
+
+    /// How many instruments something is held of.
+    public var instrumentCount: Int { sections.count }
+
+    /// The canonical bytes.
+    public func encoded() -> [UInt8] {
+        var writer = StateWriter()
+        for byte in Self.magic { writer.put(byte) }
+        writer.put(Self.version)
+        writer.put(plans)
+        writer.put(bytes: common)
+        counters.encode(to: &writer)
+        writer.put(UInt32(sections.count))
+        for (key, section) in sections.sorted(by: { $0.key < $1.key }) {
+            writer.put(key.venue)
+            writer.put(bytes: key.symbol)
+            writer.put(bytes: section)
+        }
+        writer.put(StateDigest(writer.bytes).value)
+        return writer.bytes
+    }
+
+    /// Reads canonical bytes.
+    ///
+    /// Throws: where they are cut, damaged, of another version, or not in canonical order.
+    public init(decoding bytes: [UInt8]) throws(StateError) {
+        guard bytes.count > 8 else { throw StateError("\(bytes.count) bytes are no state") }
+        let body = Array(bytes.dropLast(8))
+        var reader = StateReader(bytes)
+        for expected in Self.magic where try reader.take(UInt8.self) != expected {
+            throw StateError("the bytes do not begin with TPWS; this is no window state")
+        }
+        let version = try reader.take(UInt16.self)
+        guard version == Self.version else {
+            throw StateError("state of version \(version); this program reads \(Self.version)")
+        }
+        var end = StateReader(Array(bytes.suffix(8)))
+        guard try end.take(UInt64.self) == StateDigest(body).value else {
+            throw StateError("the state's digest does not fit its \(bytes.count) bytes")
+        }
+        plans = try reader.take()
+        common = try reader.takeBytes()
+        counters = try BarCounters(from: &reader)
+        sections = [:]
+        var last: Key?
+        for _ in 0..<(try reader.takeCount(10)) {
+            let key = Key(venue: try reader.take(), symbol: try reader.takeBytes())
+            guard last.map({ $0 < key }) ?? true else {
+                throw StateError("the state's instruments are not in order")
+            }
+            last = key
+            sections[key] = try reader.takeBytes()
+        }
+        _ = try reader.take(UInt64.self)
+        guard reader.isAtEnd else { throw StateError("bytes follow behind the state's end") }
+    }
+
+    init(plans: UInt64, common: [UInt8], counters: BarCounters, sections: [Key: [UInt8]]) {
+        self.plans = plans
+        self.common = common
+        self.counters = counters
+        self.sections = sections
+    }
+
+    /// A short number that two states share only if they are equal, but for chance.
+    ///
+    /// Limits: 64 bits, not cryptographic.
+    public var digest: UInt64 { StateDigest(encoded()).value }
+}
+
+/// Splitting and putting together.
+extension WindowState {
+    /// As many states as `count`, each with the instruments that `shard` gives it by venue and
+    /// symbol bytes; what was counted goes to the first.
+    public func split(into count: Int, by shard: (UInt16, [UInt8]) -> Int) -> [WindowState] {
+        precondition(count > 0, "a state cannot be split into \(count)")
+        var parts = (0..<count).map {
+            WindowState(
+                plans: plans, common: common, counters: $0 == 0 ? counters : BarCounters(),
+                sections: [:])
+        }
+        for (key, section) in sections {
+            parts[shard(key.venue, key.symbol)].sections[key] = section
+        }
+        return parts
+    }
+
+    /// One state of all parts.
+    ///
+    /// Throws: where they are of different plans, clocks that differ, or share an instrument.
+    public static func merge(_ parts: [WindowState]) throws(StateError) -> WindowState {
+        guard var whole = parts.first else { throw StateError("there is no state to merge") }
+        for part in parts.dropFirst() {
+            guard part.plans == whole.plans else {
+                throw StateError("the parts are of different plans")
+            }
+            guard part.common == whole.common else {
+                throw StateError("the parts were taken at different steps: their clocks differ")
+            }
+            whole.counters.add(part.counters)
+            for (key, section) in part.sections
+            where whole.sections.updateValue(section, forKey: key) != nil {
+                throw StateError(
+                    "two parts hold \(String(decoding: key.symbol, as: UTF8.self))")
+            }
+        }
+        return whole
+    }
+}
