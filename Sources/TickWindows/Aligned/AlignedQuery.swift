@@ -39,11 +39,14 @@ struct AlignedQuery {
         self.windows = windows
         lateness = plan.allowedLateness
         isDiscarding = plan.accumulation == .discarding
-        skipsQuietSteps = plan.quietSteps == .skipped
+        skipsQuietSteps = plan.quietSteps == .skipped && windows.isCumulating
         officialHold = windows.sessions == nil ? 0 : plan.officialHold
         isDirect = windows.isTumbling && grid.period == windows.size
         fill = plan.fill == .previousClose ? FillState() : nil
     }
+
+    /// Where the window that ends at `nextEnd` begins.
+    var nextStart: Int64 { nextEnd == .max ? .max : windows.start(ofEnd: nextEnd) }
 
     /// Whether a window is past its lateness.
     func isLate(end: Int64, watermark: Int64) -> Bool {

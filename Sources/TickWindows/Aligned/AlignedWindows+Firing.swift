@@ -138,6 +138,7 @@ extension AlignedWindows: WindowOperator {
             var slice = bucket.first
             while slice != Slice.none {
                 let next = store.pool[Int(slice)].next
+                settleClose(slice, watermark)
                 release(slice)
                 slice = next
             }

@@ -50,6 +50,7 @@ extension AlignedWindows {
             tally.refused &+= 1
             return
         }
+        settleClose(slice, clock.combined)
         add(tick, to: slice, &clock)
         putChanged(slice, clock, &output) { tick }
         reportLate(tick, .lateDropped, at: sliceStart, clock.combined, &output)
@@ -64,6 +65,7 @@ extension AlignedWindows {
                 watermark < .max
             else { continue }
             queries[query].fill!.next = grid.firstStart(endingAfter: watermark)
+            wakeAt = min(wakeAt, queries[query].fill!.nextLast(grid) ?? .max)
         }
     }
 
@@ -112,7 +114,7 @@ extension AlignedWindows {
     }
 
     private mutating func touchIfIncluded(_ query: Int, _ instrument: UInt32, _ start: Int64) {
-        if start < queries[query].includedBefore { touch(query, instrument) }
+        if start < queries[query].includedBefore { touch(query, instrument, start) }
     }
 
     private mutating func putLate<Output: PaneSink & ~Copyable>(
@@ -139,7 +141,7 @@ extension AlignedWindows {
                 number: number, &output)
         } else if queries[query].isDirect {
             putSlice(slice, query, span, kind: .lateUpdate, trust, &output)
-            noteClose(query, slice)
+            changeClose(query, instrument)
         } else {
             put(
                 content(instrument, span), query, instrument, span, kind: .lateUpdate, trust,
@@ -186,6 +188,7 @@ extension AlignedWindows {
         let isOpen = isHeld(slice, clock)
         if !isOpen { reportRefused(tick, kind, start, clock.combined, &output) }
         guard isOpen || isNeeded(at: start, clock.combined) else { return }
+        settleClose(slice, clock.combined)
         if tick.kind == .tradeBreak {
             history.pointee.remove(entry, from: &store.pool[Int(slice)].trades)
         } else {

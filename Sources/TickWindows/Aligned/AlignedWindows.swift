@@ -23,6 +23,8 @@ import TickCore
     @usableFromInline let keepsTicks: Bool
 
     let grid: SliceGrid
+    /// Some query fills quiet windows.
+    let fills: Bool
     let instruments: InstrumentTable
     var queries: [AlignedQuery]
     var sliding: SlidingStates
@@ -43,6 +45,7 @@ import TickCore
         queries = plans.map {
             AlignedQuery($0.plan, number: $0.number, windows: $0.windows, grid: grid)
         }
+        fills = queries.contains { $0.fill != nil }
         sliding = SlidingStates(queryCount: queries.count)
         store = SliceStore(countMax: slicesMax)
         history = .allocate(capacity: 1)
@@ -139,15 +142,15 @@ import TickCore
                 queries[index].nextEnd = end
                 wakeAt = min(wakeAt, end - 1)
             }
-            if start < queries[index].includedBefore { touch(index, instrument) }
+            if start < queries[index].includedBefore { touch(index, instrument, start) }
         }
     }
 
-    /// A slice that a query had taken in changed.
-    mutating func touch(_ query: Int, _ instrument: UInt32) {
+    /// A slice that a query had taken in, and that begins at `start`, changed.
+    mutating func touch(_ query: Int, _ instrument: UInt32, _ start: Int64) {
         let state = sliding.state(query, instrument)
         state.pointee.isDirty = true
-        state.pointee.isChanged = true
+        if start >= queries[query].nextStart { state.pointee.isChanged = true }
         guard !state.pointee.isActive else { return }
         state.pointee.isActive = true
         let rank = instruments.rank(InstrumentID(rawValue: instrument))

@@ -4,17 +4,31 @@ import TickCore
 struct FillState {
     /// The start of the next window to put out; nil before the first.
     var next: Int64?
-    /// Instruments with a close, in order of rank as of `rankedCount` instruments.
+    /// Instruments that have or had a close, in order of rank as of `rankedCount` instruments.
     var known: [UInt32] = []
     var rankedCount = 0
-    /// By instrument: the close, the window it is of and the first window put out.
-    var closes: [Close?] = []
+    /// By instrument.
+    var entries: [Entry?] = []
+    /// Stretches of windows with flat bars of instruments that then lost their only close, ends
+    /// included.
+    var pastFlats: [UInt32: [ClosedRange<Int64>]] = [:]
 
-    /// An instrument's close, and since when it has bars.
-    struct Close {
+    /// The price that a window closed at.
+    struct Close: Equatable {
         var price: Int64
         var window: Int64
-        var first: Int64
+    }
+
+    /// What is known of an instrument.
+    struct Entry {
+        /// The close of the latest window put out that has one.
+        var close: Close?
+        /// The close of the latest window before `settledBefore` that has one.
+        var settled: Close?
+        /// Windows that begin before this can no longer change.
+        var settledBefore = Int64.min
+        /// Windows put out from here on got a flat bar where they had no trade.
+        var flatFrom: Int64?
     }
 
     /// The last instant of the next window to put out; nil before the first.
@@ -23,34 +37,41 @@ struct FillState {
         return last
     }
 
-    /// The close before `window`, and nil where the instrument has none yet.
-    subscript(_ instrument: UInt32) -> Close? {
-        Int(instrument) < closes.count ? closes[Int(instrument)] : nil
-    }
+    /// The close before the next window; nil where the instrument has none.
+    func close(_ instrument: UInt32) -> Close? { entry(instrument)?.close }
 
     /// Whether the instrument got a flat bar for a window that has been put out.
     func wasFilled(_ instrument: UInt32, _ window: Int64) -> Bool {
-        guard let next, window < next, let close = self[instrument] else { return false }
-        return close.first < window
+        guard let next, window < next else { return false }
+        if let from = entry(instrument)?.flatFrom, window >= from { return true }
+        return pastFlats[instrument]?.contains { $0.contains(window) } ?? false
     }
 
-    /// Takes note of a window's close.
-    mutating func note(_ instrument: UInt32, window: Int64, close: Int64) {
-        let index = Int(instrument)
-        if index >= closes.count {
-            closes += Array(repeating: nil, count: index + 1 - closes.count)
-        }
-        guard let old = closes[index] else {
-            closes[index] = Close(price: close, window: window, first: window)
-            known.append(instrument)
-            rankedCount = 0
-            return
-        }
-        closes[index]!.first = min(old.first, window)
-        if window >= old.window {
-            closes[index]!.price = close
-            closes[index]!.window = window
-        }
+    /// Takes note of the close of a window that is put out now.
+    mutating func note(_ instrument: UInt32, _ close: Close) {
+        makeEntry(instrument)
+        let old = entries[Int(instrument)]!.close
+        if old == nil || close.window >= old!.window { set(instrument, close) }
+    }
+
+    /// Where windows that may still change begin.
+    func settledBefore(_ instrument: UInt32) -> Int64 {
+        entry(instrument)?.settledBefore ?? .min
+    }
+
+    /// Windows up to one that begins at `window` can no longer change; `latest` is the latest close
+    /// among those that are not settled yet.
+    mutating func settle(_ instrument: UInt32, through window: Int64, latest: Close?) {
+        makeEntry(instrument)
+        entries[Int(instrument)]!.settledBefore = window &+ 1
+        if let latest { entries[Int(instrument)]!.settled = latest }
+    }
+
+    /// A window put out before has changed: `latest` is the latest close of those that are not
+    /// settled.
+    mutating func change(_ instrument: UInt32, latest: Close?) {
+        makeEntry(instrument)
+        set(instrument, latest ?? entries[Int(instrument)]!.settled)
     }
 
     /// Brings `known` into the order of output.
@@ -60,6 +81,34 @@ struct FillState {
         known.sort {
             instruments.rank(InstrumentID(rawValue: $0))
                 < instruments.rank(InstrumentID(rawValue: $1))
+        }
+    }
+
+    private func entry(_ instrument: UInt32) -> Entry? {
+        Int(instrument) < entries.count ? entries[Int(instrument)] : nil
+    }
+
+    private mutating func makeEntry(_ instrument: UInt32) {
+        let index = Int(instrument)
+        if index >= entries.count {
+            entries += Array(repeating: nil, count: index + 1 - entries.count)
+        }
+        guard entries[index] == nil else { return }
+        entries[index] = Entry()
+        known.append(instrument)
+        rankedCount = 0
+    }
+
+    private mutating func set(_ instrument: UInt32, _ close: Close?) {
+        let index = Int(instrument)
+        entries[index]!.close = close
+        if let close {
+            guard entries[index]!.flatFrom == nil else { return }
+            entries[index]!.flatFrom = max(close.window &+ 1, next ?? .min)
+        } else if let from = entries[index]!.flatFrom {
+            entries[index]!.flatFrom = nil
+            guard let next, from < next else { return }
+            pastFlats[instrument, default: []].append(from...next - 1)
         }
     }
 }

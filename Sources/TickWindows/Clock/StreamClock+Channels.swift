@@ -79,14 +79,17 @@ extension StreamClock {
         arm()
     }
 
-    /// The selected channel is whole and quiet at `time` of its own clock.
+    /// The selected channel is whole and quiet at `time` of its own clock; where that proves more
+    /// than its messages did, it is not idle either.
     mutating func heartbeat(at time: Int64) {
         guard !clock.pointee.isEnded, strategy == .sequence else { return }
         settle()
         let slack = clock.pointee.heartbeatMargin
         let reached = ChannelClock.watermark(after: time, slack: slack)
         guard reached > clock.pointee.watermark, clock.pointee.highest != .min else { return }
+        clock.pointee.isIdle = false
         clock.pointee.watermark = reached
+        reselect()
         advance()
     }
 
@@ -104,7 +107,7 @@ extension StreamClock {
         settle()
         clock.pointee.isIdle = true
         reselect()
-        if others != .max || hasEndedSource { advance() }
+        advance()
     }
 
     /// The selected channel's session is over, with nothing missing; another may follow.
@@ -194,9 +197,11 @@ extension StreamClock {
     }
 
     private mutating func advance() {
-        let own = clock.pointee.isOut ? Int64.max : clock.pointee.watermark
-        let reached = min(own, others)
-        if reached > combined { combined = reached }
+        // Where all are out the watermark holds, unless one of them is over for good.
+        if !clock.pointee.isOut || others != .max || hasEndedSource {
+            let own = clock.pointee.isOut ? Int64.max : clock.pointee.watermark
+            combined = max(combined, min(own, others))
+        }
         arm()
     }
 }
