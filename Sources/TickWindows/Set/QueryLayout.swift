@@ -9,6 +9,7 @@ struct QueryLayout {
         let strategy: WatermarkStrategy
         var plans: [(plan: WindowPlan, number: UInt16)] = []
         var aligned: [SliceShare] = []
+        var sessions: [SessionQuery] = []
     }
 
     /// Throws: where a plan cannot be run.
@@ -19,6 +20,9 @@ struct QueryLayout {
             groups[index].plans.append((plan, UInt16(number)))
             if let windows = WindowSequence(plan.kind) {
                 groups[index].add(plan, UInt16(number), windows)
+            }
+            if let session = SessionQuery(plan, UInt16(number)) {
+                groups[index].sessions.append(session)
             }
         }
     }
@@ -40,14 +44,21 @@ extension QueryLayout.Group {
     func makeOperators(
         _ instruments: InstrumentTable, restates: Bool
     ) -> [QueryOperator] {
-        aligned.map { share in
+        let aligned = aligned.map { share in
             let windows = UnsafeMutablePointer<AlignedWindows>.allocate(capacity: 1)
             windows.initialize(
                 to: AlignedWindows(
                     share.queries, grid: share.grid, instruments: instruments,
                     keepsTicks: restates))
-            return .aligned(windows)
+            return QueryOperator.aligned(windows)
         }
+        let sessions = sessions.map { query in
+            let windows = UnsafeMutablePointer<SessionWindows>.allocate(capacity: 1)
+            windows.initialize(
+                to: SessionWindows(query, instruments: instruments, keepsTicks: restates))
+            return QueryOperator.session(windows)
+        }
+        return aligned + sessions
     }
 }
 

@@ -3,22 +3,26 @@ import TickCore
 /// An operator by its kind: a switch a call instead of an existential.
 @usableFromInline enum QueryOperator {
     case aligned(UnsafeMutablePointer<AlignedWindows>)
+    case session(UnsafeMutablePointer<SessionWindows>)
 
     var nextWake: Int64 {
         switch self {
         case .aligned(let windows): windows.pointee.nextWake
+        case .session(let windows): windows.pointee.nextWake
         }
     }
 
     var counters: BarCounters {
         switch self {
         case .aligned(let windows): windows.pointee.counters
+        case .session(let windows): windows.pointee.counters
         }
     }
 
     func oldestStart(_ watermark: Int64) -> Int64 {
         switch self {
         case .aligned(let windows): windows.pointee.oldestStart(watermark)
+        case .session(let windows): windows.pointee.oldestStart(watermark)
         }
     }
 
@@ -27,6 +31,7 @@ import TickCore
     ) {
         switch self {
         case .aligned(let windows): windows.pointee.accept(tick, &clock, &output)
+        case .session(let windows): windows.pointee.accept(tick, &clock, &output)
         }
     }
 
@@ -35,12 +40,14 @@ import TickCore
     ) {
         switch self {
         case .aligned(let windows): windows.pointee.restate(tick, &clock, &output)
+        case .session(let windows): windows.pointee.restate(tick, &clock, &output)
         }
     }
 
     func unresolved(_ instrument: InstrumentID, at time: Int64, _ clock: inout StreamClock) {
         switch self {
         case .aligned(let windows): windows.pointee.unresolved(instrument, at: time, &clock)
+        case .session(let windows): windows.pointee.unresolved(instrument, at: time, &clock)
         }
     }
 
@@ -49,12 +56,17 @@ import TickCore
     ) {
         switch self {
         case .aligned(let windows): windows.pointee.advance(&clock, &output)
+        case .session(let windows): windows.pointee.advance(&clock, &output)
         }
     }
 
     func destroy() {
         switch self {
         case .aligned(let windows):
+            windows.pointee.destroy()
+            windows.deinitialize(count: 1)
+            windows.deallocate()
+        case .session(let windows):
             windows.pointee.destroy()
             windows.deinitialize(count: 1)
             windows.deallocate()
