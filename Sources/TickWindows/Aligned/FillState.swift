@@ -88,7 +88,7 @@ struct FillState {
         Int(instrument) < entries.count ? entries[Int(instrument)] : nil
     }
 
-    private mutating func makeEntry(_ instrument: UInt32) {
+    mutating func makeEntry(_ instrument: UInt32) {
         let index = Int(instrument)
         if index >= entries.count {
             entries += Array(repeating: nil, count: index + 1 - entries.count)

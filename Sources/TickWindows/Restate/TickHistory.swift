@@ -30,7 +30,7 @@ struct TickHistory: ~Copyable {
     static var none: UInt32 { .max }
     static var countMax: Int { 1 << 25 }
 
-    private var entries: UnsafeMutablePointer<Entry>
+    private(set) var entries: UnsafeMutablePointer<Entry>
     private var capacity = 1 << 10
     private var used = 0
     private var free = TickHistory.none
@@ -62,15 +62,22 @@ struct TickHistory: ~Copyable {
             return
         }
         entries[Int(entry)] = Entry(
-            tick: tick, owner: owner, previous: chain.last, next: Self.none, age: appended)
+            tick: tick, owner: owner, previous: Self.none, next: Self.none, age: appended)
         appended &+= 1
+        link(entry, to: &chain)
+        index?[Self.key(tick)] = entry
+    }
+
+    /// Puts a trade that is in no chain at the end of one.
+    func link(_ entry: UInt32, to chain: inout Chain) {
+        entries[Int(entry)].previous = chain.last
+        entries[Int(entry)].next = Self.none
         if chain.last == Self.none {
             chain.first = entry
         } else {
             entries[Int(chain.last)].next = entry
         }
         chain.last = entry
-        index?[Self.key(tick)] = entry
     }
 
     /// The newest held trade that a break or a correction names, or `none`.
@@ -84,6 +91,12 @@ struct TickHistory: ~Copyable {
 
     /// Takes one trade out of its window's chain.
     mutating func remove(_ entry: UInt32, from chain: inout Chain) {
+        unlink(entry, from: &chain)
+        release(entry)
+    }
+
+    /// Takes one trade out of a chain and keeps it.
+    func unlink(_ entry: UInt32, from chain: inout Chain) {
         let (previous, next) = (entries[Int(entry)].previous, entries[Int(entry)].next)
         if previous == Self.none {
             chain.first = next
@@ -95,7 +108,6 @@ struct TickHistory: ~Copyable {
         } else {
             entries[Int(next)].previous = previous
         }
-        release(entry)
     }
 
     /// Gives a window's trades back.

@@ -11,6 +11,7 @@ struct QueryLayout {
         var plans: [(plan: WindowPlan, number: UInt16)] = []
         var aligned: [SliceShare] = []
         var ordered: [(plan: WindowPlan, rule: OrderRule, number: UInt16)] = []
+        var sessions: [SessionQuery] = []
     }
 
     /// Throws: where a plan cannot be run.
@@ -23,8 +24,8 @@ struct QueryLayout {
                 groups[index].add(plan, UInt16(number), windows)
             } else if let rule = OrderRule(plan.kind) {
                 groups[index].ordered.append((plan, rule, UInt16(number)))
-            } else {
-                throw PlanError(.conflict, "no operator runs windows of this kind")
+            } else if let session = SessionQuery(plan, UInt16(number)) {
+                groups[index].sessions.append(session)
             }
         }
     }
@@ -67,6 +68,12 @@ extension QueryLayout.Group {
             bars.initialize(
                 to: OrderedBars(ordered, instruments: instruments, keepsTicks: restates))
             operators.append(.ordered(bars))
+        }
+        for query in sessions {
+            let windows = UnsafeMutablePointer<SessionWindows>.allocate(capacity: 1)
+            windows.initialize(
+                to: SessionWindows(query, instruments: instruments, keepsTicks: restates))
+            operators.append(.session(windows))
         }
         return operators
     }

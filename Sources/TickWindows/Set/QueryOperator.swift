@@ -4,11 +4,13 @@ import TickCore
 @usableFromInline enum QueryOperator {
     case aligned(UnsafeMutablePointer<AlignedWindows>)
     case ordered(UnsafeMutablePointer<OrderedBars>)
+    case session(UnsafeMutablePointer<SessionWindows>)
 
     var nextWake: Int64 {
         switch self {
         case .aligned(let windows): windows.pointee.nextWake
         case .ordered(let bars): bars.pointee.nextWake
+        case .session(let windows): windows.pointee.nextWake
         }
     }
 
@@ -16,6 +18,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.counters
         case .ordered(let bars): bars.pointee.counters
+        case .session(let windows): windows.pointee.counters
         }
     }
 
@@ -23,6 +26,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.oldestStart(watermark)
         case .ordered(let bars): bars.pointee.oldestStart(watermark)
+        case .session(let windows): windows.pointee.oldestStart(watermark)
         }
     }
 
@@ -32,6 +36,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.accept(tick, &clock, &output)
         case .ordered(let bars): bars.pointee.accept(tick, &clock, &output)
+        case .session(let windows): windows.pointee.accept(tick, &clock, &output)
         }
     }
 
@@ -41,7 +46,7 @@ import TickCore
     ) {
         switch self {
         case .aligned(let windows): windows.pointee.acceptOfficial(tick, &clock, &output)
-        case .ordered:
+        case .ordered, .session:
             if tick.eligibility != [] { accept(tick, &clock, &output) }
         }
     }
@@ -52,6 +57,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.restate(tick, &clock, &output)
         case .ordered(let bars): bars.pointee.restate(tick, &clock, &output)
+        case .session(let windows): windows.pointee.restate(tick, &clock, &output)
         }
     }
 
@@ -59,6 +65,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.unresolved(instrument, at: time, &clock)
         case .ordered(let bars): bars.pointee.unresolved(instrument, at: time, &clock)
+        case .session(let windows): windows.pointee.unresolved(instrument, at: time, &clock)
         }
     }
 
@@ -68,6 +75,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.advance(&clock, &output)
         case .ordered(let bars): bars.pointee.advance(&clock, &output)
+        case .session(let windows): windows.pointee.advance(&clock, &output)
         }
     }
 
@@ -76,6 +84,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.beginState(watermark)
         case .ordered(let bars): bars.pointee.beginState(watermark)
+        case .session: break
         }
     }
 
@@ -84,6 +93,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.endState()
         case .ordered(let bars): bars.pointee.endState()
+        case .session: break
         }
     }
 
@@ -92,6 +102,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.encode(instrument, to: &writer)
         case .ordered(let bars): bars.pointee.encode(instrument, to: &writer)
+        case .session(let windows): windows.pointee.encode(instrument, to: &writer)
         }
     }
 
@@ -103,6 +114,7 @@ import TickCore
         case .aligned(let windows):
             try windows.pointee.decode(instrument, from: &reader, &clock)
         case .ordered(let bars): try bars.pointee.decode(instrument, from: &reader, &clock)
+        case .session(let windows): try windows.pointee.decode(instrument, from: &reader, &clock)
         }
     }
 
@@ -111,6 +123,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.resume(&clock)
         case .ordered(let bars): bars.pointee.resume(&clock)
+        case .session: break
         }
     }
 
@@ -124,6 +137,10 @@ import TickCore
             bars.pointee.destroy()
             bars.deinitialize(count: 1)
             bars.deallocate()
+        case .session(let windows):
+            windows.pointee.destroy()
+            windows.deinitialize(count: 1)
+            windows.deallocate()
         }
     }
 }

@@ -112,12 +112,13 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
             groups[index].clock.settle()
             let watermark = groups[index].clock.combined
             for place in 0..<groups[index].count {
-                if case .aligned(let windows) = groups[index].operators[place],
-                    windows.pointee.take(tick, watermark: watermark)
-                {
-                    continue
-                }
-                accept(tick, index, place)
+                let isTaken =
+                    switch groups[index].operators[place] {
+                    case .aligned(let windows): windows.pointee.take(tick, watermark: watermark)
+                    case .session(let windows): windows.pointee.take(tick, watermark: watermark)
+                    case .ordered: false
+                    }
+                if !isTaken { accept(tick, index, place) }
             }
         }
     }

@@ -23,7 +23,7 @@ extension AlignedWindows {
     func encode(_ instrument: InstrumentID, to writer: inout StateWriter) {
         let slices = slices(of: instrument.rawValue)
         let isForgotten = queries.allSatisfy { query in
-            query.fill?[instrument.rawValue] == nil
+            query.fill?.isKnown(instrument.rawValue) != true
                 && query.panesOf[instrument.rawValue] == nil
         }
         guard !slices.isEmpty || !isForgotten else { return }
@@ -52,13 +52,7 @@ extension AlignedWindows {
 
     private func encode(_ query: Int, _ instrument: UInt32, to writer: inout StateWriter) {
         let rules = queries[query]
-        if let fill = rules.fill {
-            let close = fill[instrument]
-            writer.put(close != nil)
-            writer.put(close?.price ?? 0)
-            writer.put(close?.window ?? 0)
-            writer.put(close?.first ?? 0)
-        }
+        rules.fill?.encode(instrument, to: &writer)
         guard !rules.isDirect else { return }
         writer.put(
             rules.skipsQuietSteps && sliding.state(query, instrument).pointee.isChanged)
@@ -103,16 +97,7 @@ extension AlignedWindows {
     private mutating func decode(
         _ query: Int, _ instrument: UInt32, _ reader: inout StateReader
     ) throws(StateError) {
-        if queries[query].fill != nil {
-            let isKnown = try reader.takeBool()
-            let price: Int64 = try reader.take()
-            let window: Int64 = try reader.take()
-            let first: Int64 = try reader.take()
-            if isKnown {
-                queries[query].fill!.note(instrument, window: first, close: price)
-                queries[query].fill!.note(instrument, window: window, close: price)
-            }
-        }
+        try queries[query].fill?.decode(instrument, from: &reader)
         guard !queries[query].isDirect else { return }
         sliding.state(query, instrument).pointee.isChanged = try reader.takeBool()
         for _ in 0..<(try reader.takeCount(12)) {

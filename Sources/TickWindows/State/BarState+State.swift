@@ -42,11 +42,16 @@ extension BarState {
 }
 
 extension TickHistory {
-    /// Writes a chain's trades, oldest first.
-    func encode(_ chain: Chain, to writer: inout StateWriter) {
+    /// How many trades a chain has.
+    func count(_ chain: Chain) -> UInt32 {
         var count: UInt32 = 0
         forEach(in: chain) { _ in count += 1 }
-        writer.put(count)
+        return count
+    }
+
+    /// Writes a chain's trades, oldest first.
+    func encode(_ chain: Chain, to writer: inout StateWriter) {
+        writer.put(count(chain))
         forEach(in: chain) { $0.encode(to: &writer) }
     }
 
