@@ -27,6 +27,12 @@ public struct BarCounters: Sendable, Equatable {
     /// Trades that were not split all the way, as they would fill too many order-defined bars; the
     /// bar that took what was left is `damaged`.
     public var unsplit: UInt64 = 0
+    /// Quotes taken for aggregates that want them.
+    public var quotes: UInt64 = 0
+    /// Quotes late for every window of a query; each went to the late output.
+    public var lateQuotes: UInt64 = 0
+    /// Quotes refused for want of room, or as their windows leave Int64.
+    public var refusedQuotes: UInt64 = 0
     /// Messages too far ahead of all others to move event time.
     public var future: UInt64 = 0
     /// Bars emitted, and those among them by status.
@@ -61,6 +67,9 @@ extension BarCounters {
         unresolvedLate &+= other.unresolvedLate
         refused &+= other.refused
         unsplit &+= other.unsplit
+        quotes &+= other.quotes
+        lateQuotes &+= other.lateQuotes
+        refusedQuotes &+= other.refusedQuotes
         future &+= other.future
         bars &+= other.bars
         damaged &+= other.damaged
