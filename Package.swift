@@ -30,6 +30,8 @@ let package = Package(
     products: [
         .executable(name: "tickplant", targets: ["tickplant"]),
         .executable(name: "feedgen", targets: ["feedgen"]),
+        .library(name: "TickWindows", targets: ["TickWindows", "TickCore"]),
+        .library(name: "TickWindowLaws", targets: ["TickWindowLaws"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -47,6 +49,7 @@ let package = Package(
         stage("TickFeeds"),
         stage("TickWindows"),
         module("TickQuery", ["TickCore", "TickWindows"]),
+        module("TickWindowLaws", ["TickWindows", "TickCore"]),
         stage("TickSynth", shims: ["CZstd"]),
         module(
             "TickPlant", ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows"]),
@@ -73,7 +76,7 @@ let package = Package(
         tests("TickFeedsTests", ["TickFeeds", "TickCore"]),
         tests("TickConfigTests", ["TickConfig", "TickCore", "TickTransport"]),
         tests("TickFeedGenTests", ["TickFeedGen"]),
-        tests("TickWindowsTests", ["TickWindows", "TickCore"]),
+        tests("TickWindowsTests", ["TickWindows", "TickWindowLaws", "TickCore"]),
         tests("TickQueryTests", ["TickQuery", "TickWindows", "TickCore"]),
         tests("TickSynthTests", ["TickSynth", "TickCore", "CZstd"]),
         tests(

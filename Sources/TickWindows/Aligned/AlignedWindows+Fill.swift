@@ -7,7 +7,7 @@ extension AlignedWindows {
     ) {
         let isEnd = clock.combined == .max
         if queries[query].fill!.next == nil {
-            queries[query].fill!.next = store.buckets.first?.start
+            queries[query].fill!.next = firstTradedStart
         }
         while let start = queries[query].fill!.next,
             case .slice(_, let last) = grid.locate(start), last <= clock.combined
@@ -16,7 +16,7 @@ extension AlignedWindows {
             let hasBucket =
                 index < store.buckets.endIndex && store.buckets[index].start == start
             // The end of the stream fills up to the last window with trades.
-            if isEnd && index == store.buckets.endIndex { break }
+            if isEnd && !isTraded(from: index) { break }
             let bucket =
                 hasBucket
                 ? store.buckets[index]
@@ -84,6 +84,7 @@ extension AlignedWindows {
             (close.price, close.price, close.price, close.price)
         state.known = [.last, .highLow]
         state.status = worst
+        workOut(anew: instrument, query, span)
         let trust = clock.status(instrument, start: span.start, end: span.end, floor)
         send(state.bar(instrument, span, floor: trust), query, kind: .fill, number: 0, &output)
     }

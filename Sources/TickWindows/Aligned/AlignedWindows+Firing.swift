@@ -98,6 +98,7 @@ extension AlignedWindows: WindowOperator {
         let bar = content.pointee.state.bar(content.pointee.instrument, span, floor: trust)
         let number = content.pointee.panes
         content.pointee.panes &+= 1
+        workOut(slice: slice, query, span)
         send(bar, query, kind: kind, number: number, &output)
     }
 
@@ -121,13 +122,15 @@ extension AlignedWindows: WindowOperator {
     ) {
         tally.count(bar.status)
         let pane = Pane(bar, kind: kind, query: queries[query].number, number: number)
+        var extras = PaneExtras()
+        if let aggregates { extras.values = aggregates.pointee.values(query) }
         if number > 0 && !queries[query].isDiscarding {
             withUnsafePointer(to: pane.span) {
-                let itself = UnsafeBufferPointer(start: $0, count: 1)
-                output.emit(pane, PaneExtras(superseding: itself))
+                extras.superseding = UnsafeBufferPointer(start: $0, count: 1)
+                output.emit(pane, extras)
             }
         } else {
-            output.emit(pane, PaneExtras())
+            output.emit(pane, extras)
         }
     }
 
@@ -162,6 +165,7 @@ extension AlignedWindows: WindowOperator {
             let state = sliding.state(query, instrument)
             if state.pointee.first == slice && !state.pointee.isDirty { evictFirst(query, state) }
         }
+        if aggregates != nil { carryOn(slice) }
         if keepsTicks { history.pointee.release(&store.pool[Int(slice)].trades) }
         store.release(slice)
     }

@@ -58,7 +58,7 @@ extension AlignedWindows {
 
     /// Notes that all windows which the watermark has completed have fired, also where there were
     /// none: what comes into one of them now must not fire again with the next.
-    private mutating func passFired(_ watermark: Int64) {
+    mutating func passFired(_ watermark: Int64) {
         for query in queries.indices {
             queries[query].firedThrough = max(queries[query].firedThrough, watermark)
             guard queries[query].fill != nil, queries[query].fill!.next == nil,
@@ -70,7 +70,7 @@ extension AlignedWindows {
     }
 
     /// Whether any query still has a window for an instant.
-    private func isNeeded(at time: Int64, _ watermark: Int64) -> Bool {
+    func isNeeded(at time: Int64, _ watermark: Int64) -> Bool {
         queries.contains {
             !$0.isLate(end: $0.windows.lastEnd(containing: time), watermark: watermark)
         }
@@ -113,11 +113,11 @@ extension AlignedWindows {
         }
     }
 
-    private mutating func touchIfIncluded(_ query: Int, _ instrument: UInt32, _ start: Int64) {
+    mutating func touchIfIncluded(_ query: Int, _ instrument: UInt32, _ start: Int64) {
         if start < queries[query].includedBefore { touch(query, instrument, start) }
     }
 
-    private mutating func putLate<Output: PaneSink & ~Copyable>(
+    mutating func putLate<Output: PaneSink & ~Copyable>(
         _ slice: UInt32, _ query: Int, end: Int64, _ clock: borrowing StreamClock,
         _ added: Tick?, _ output: inout Output
     ) {
@@ -136,6 +136,7 @@ extension AlignedWindows {
             _ = state.add(added)
             state.status = store.pool[Int(slice)].state.status
             let number = takePaneNumber(slice, query, end)
+            workOut(alone: added, query, span)
             send(
                 state.bar(instrument, span, floor: trust), query, kind: .lateUpdate,
                 number: number, &output)
@@ -143,6 +144,7 @@ extension AlignedWindows {
             putSlice(slice, query, span, kind: .lateUpdate, trust, &output)
             changeClose(query, instrument)
         } else {
+            workOut(anew: instrument, query, span)
             put(
                 content(instrument, span), query, instrument, span, kind: .lateUpdate, trust,
                 &output)
@@ -162,7 +164,7 @@ extension AlignedWindows {
     }
 
     /// All that an instrument's slices hold of a window.
-    private func content(_ instrument: UInt32, _ span: WindowSpan) -> BarState {
+    func content(_ instrument: UInt32, _ span: WindowSpan) -> BarState {
         var state = BarState()
         var slice = store.newest[Int(instrument)]
         while slice != Slice.none && store.pool[Int(slice)].start >= span.start {
@@ -198,6 +200,7 @@ extension AlignedWindows {
         var state = history.pointee.state(of: store.pool[Int(slice)].trades)
         state.status = max(state.status, status)
         store.pool[Int(slice)].state = state
+        if let aggregates { aggregates.pointee[slice].isFolded = false }
         tally.restated &+= 1
         if isOpen { return }
         putChanged(slice, clock, &output) { nil }

@@ -53,6 +53,7 @@ extension AlignedWindows {
         state.pointee.count(content.pointee.state)
         state.pointee.backHigh = max(state.pointee.backHigh, content.pointee.state.high)
         state.pointee.backLow = min(state.pointee.backLow, content.pointee.state.low)
+        if aggregates != nil { extendBack(query, state, slice) }
     }
 
     /// Puts the instruments that became active among those that were, in order of rank.
@@ -149,6 +150,7 @@ extension AlignedWindows {
             suffix.high = max(suffix.high, content.pointee.state.high)
             suffix.low = min(suffix.low, content.pointee.state.low)
             suffixes[Int(slice)] = suffix
+            if aggregates != nil { extendSuffix(query, slice, isNewest: count == 0) }
             count += 1
             if slice == state.pointee.first { break }
             slice = content.pointee.older
@@ -156,6 +158,7 @@ extension AlignedWindows {
         state.pointee.front = count
         state.pointee.backHigh = .min
         state.pointee.backLow = .max
+        state.pointee.back = Slice.none
     }
 
     private func rebuild(
@@ -198,6 +201,7 @@ extension AlignedWindows {
         }
         if bar.low <= bar.high { bar.known.insert(.highLow) }
         setEnds(&bar, state)
+        workOut(sliding: instrument, state.pointee, query, span)
         put(bar, query, instrument, span, kind: .onTime, trust, &output)
     }
 

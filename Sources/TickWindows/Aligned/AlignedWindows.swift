@@ -29,6 +29,8 @@ import TickCore
     var queries: [AlignedQuery]
     var sliding: SlidingStates
     let history: UnsafeMutablePointer<TickHistory>
+    /// Where plans ask for more than bars.
+    let aggregates: UnsafeMutablePointer<AlignedAggregates>?
     var order = RankOrder()
     /// Windows that the watermark has completed, with bars that wait for an official print.
     var held: [HeldWindow] = []
@@ -47,7 +49,9 @@ import TickCore
         }
         fills = queries.contains { $0.fill != nil }
         sliding = SlidingStates(queryCount: queries.count)
-        store = SliceStore(countMax: slicesMax)
+        aggregates = Self.makeAggregates(plans.map(\.plan))
+        store = SliceStore(
+            countMax: aggregates.map { $0.pointee.slicesMax(slicesMax) } ?? slicesMax)
         history = .allocate(capacity: 1)
         history.initialize(to: TickHistory())
     }
@@ -58,6 +62,7 @@ import TickCore
         sliding.deallocate()
         history.deinitialize(count: 1)
         history.deallocate()
+        destroyAggregates()
     }
 
     /// Takes the usual trade: in the slice of the one before, on time, nothing odd about it. False
@@ -85,7 +90,11 @@ import TickCore
     /// Keeps a trade with its slice, so that it can be broken or corrected.
     @usableFromInline @inline(never)
     mutating func keep(_ tick: Tick, _ slice: UInt32) {
+        let dropped = history.pointee.dropped
         history.pointee.append(tick, owner: slice, to: &store.pool[Int(slice)].trades)
+        if aggregates != nil && history.pointee.dropped != dropped {
+            store.pool[Int(slice)].state.status = .damaged
+        }
     }
 
     /// Adds a trade to its slice, which is there, and marks what is odd about it.
@@ -98,14 +107,15 @@ import TickCore
             tally.behindWatermark &+= 1
             status = max(status, .disordered)
         }
-        if store.pool[Int(slice)].state.add(tick) {
-            tally.trades &+= 1
-            if keepsTicks { keep(tick, slice) }
-        } else {
+        guard store.pool[Int(slice)].state.add(tick) else {
             tally.refused &+= 1
-            status = .damaged
+            store.pool[Int(slice)].state.status = .damaged
+            return
         }
+        tally.trades &+= 1
         store.pool[Int(slice)].state.status = status
+        if keepsTicks { keep(tick, slice) }
+        if let aggregates { aggregates.pointee[slice].isFolded = false }
     }
 
     /// The slice of an instrument at the located place, made if need be; `none` where there is no
@@ -118,7 +128,10 @@ import TickCore
             channel: UInt16(clock.selected))
         guard slice != Slice.none else { return refuse(&clock) }
         clock.note(instrument)
-        if isNew { noteNew(slice, clock.combined) }
+        if isNew {
+            aggregates?.pointee.begin(slice)
+            noteNew(slice, clock.combined)
+        }
         return slice
     }
 

@@ -43,14 +43,18 @@ extension AlignedWindows {
 
     /// Takes a trade of a bar that is still held; false where it is none.
     mutating func takeHeld(_ tick: Tick, _ clock: inout StreamClock) -> Bool {
-        guard isHeld(sliceStart),
-            isHeld(store.find(tick.instrument.rawValue, sliceStart), clock)
-                || (store.find(tick.instrument.rawValue, sliceStart) == Slice.none
-                    && clock.awaitsOfficialPrints(tick.instrument))
-        else { return false }
+        guard isHeld(tick.instrument, clock) else { return false }
         let slice = slice(tick.instrument, &clock)
         if slice == Slice.none { tally.refused &+= 1 } else { add(tick, to: slice, &clock) }
         return true
+    }
+
+    /// Whether an instrument's bar in the located window is held.
+    func isHeld(_ instrument: InstrumentID, _ clock: borrowing StreamClock) -> Bool {
+        guard isHeld(sliceStart) else { return false }
+        let slice = store.find(instrument.rawValue, sliceStart)
+        return slice == Slice.none
+            ? clock.awaitsOfficialPrints(instrument) : isHeld(slice, clock)
     }
 
     /// Puts a bar out whose print has come.

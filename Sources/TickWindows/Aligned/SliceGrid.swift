@@ -66,6 +66,14 @@
         return sessions?.start(after: time)
     }
 
+    /// Where the slice after an instant in a hole begins; nil where none follows.
+    func start(afterGap time: Int64) -> Int64? {
+        if let sessions { return sessions.calendar.nextSession(from: time)?.open }
+        let past = WindowSequence.remainder(time, period, from: offset)
+        let (next, overflow) = time.addingReportingOverflow(period &- past)
+        return overflow ? nil : next
+    }
+
     /// The slice of an instant.
     func locate(_ time: Int64) -> Place {
         if let sessions {

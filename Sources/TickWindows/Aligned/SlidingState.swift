@@ -19,6 +19,8 @@ struct SlidingState: BitwiseCopyable {
     var trades: UInt64 = 0
     var backHigh: Int64 = .min
     var backLow: Int64 = .max
+    /// The first of the newer slices, where the plan has aggregates.
+    var back = Slice.none
     /// How many slices have each status.
     var statuses = InlineArray<6, UInt32>(repeating: 0)
     /// A slice changed after it was taken in: all is to be worked out anew.

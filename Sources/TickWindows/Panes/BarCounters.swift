@@ -27,6 +27,12 @@ public struct BarCounters: Sendable, Equatable {
     /// Trades that were not split all the way, as they would fill too many order-defined bars; the
     /// bar that took what was left is `damaged`.
     public var unsplit: UInt64 = 0
+    /// Quotes taken for aggregates that want them.
+    public var quotes: UInt64 = 0
+    /// Quotes late for every window of a query; each went to the late output.
+    public var lateQuotes: UInt64 = 0
+    /// Quotes refused for want of room, or as their windows leave Int64.
+    public var refusedQuotes: UInt64 = 0
     /// Messages too far ahead of all others to move event time.
     public var future: UInt64 = 0
     /// Bars emitted, and those among them by status.
@@ -50,7 +56,9 @@ extension BarCounters {
     /// Every count.
     private static let counts: [WritableKeyPath<BarCounters, UInt64> & Sendable] = [
         \.trades, \.ineligible, \.late, \.unassigned, \.behindWatermark, \.breaks, \.restated,
-        \.lateRestated, \.unresolved, \.unresolvedLate, \.refused, \.unsplit, \.future, \.bars,
+        \.lateRestated, \.unresolved, \.unresolvedLate, \.refused, \.unsplit, \.quotes,
+        \.lateQuotes,
+        \.refusedQuotes, \.future, \.bars,
         \.damaged, \.disordered, \.recovered, \.assumed, \.unproven,
     ]
 

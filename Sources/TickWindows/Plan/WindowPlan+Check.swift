@@ -16,6 +16,7 @@ extension WindowPlan {
         }
         try checkKind()
         try checkFill()
+        try checkAggregates()
         if accumulation == .discarding && output != .append {
             throw PlanError(
                 .conflict, "discarding panes add up and replace nothing: their output is append")

@@ -22,6 +22,8 @@ public struct WindowPlan: Sendable, Equatable {
     public var officialHold: Int64 = 0
     /// Whether a cumulating window is put out at a step that brought nothing new.
     public var quietSteps = QuietSteps.repeated
+    /// What is worked out of each window's ticks beside its bar, in the order of the columns.
+    public var aggregates: [AggregateSpec] = []
 
     /// What the panes of one window hold.
     public enum Accumulation: String, Sendable, CaseIterable {

@@ -104,6 +104,27 @@ import TickCore
         }
     }
 
+    /// Whether any operator takes quotes.
+    var wantsQuotes: Bool { (0..<count).contains { operators[$0].wantsQuotes } }
+
+    /// Hands a quote to the operators that want it.
+    mutating func acceptQuote<Output: PaneSink & ~Copyable>(
+        _ tick: Tick, _ output: inout Output
+    ) {
+        for index in 0..<count where operators[index].wantsQuotes {
+            clock.settle()
+            if let changelog {
+                withUnsafeMutablePointer(to: &output) {
+                    var sink = ChangelogSink(changelog: changelog, output: $0)
+                    operators[index].acceptQuote(tick, &clock, &sink)
+                }
+            } else {
+                operators[index].acceptQuote(tick, &clock, &output)
+            }
+            expect(index)
+        }
+    }
+
     /// Tells all operators of a trade that could not be resolved.
     mutating func unresolved(_ instrument: InstrumentID, at time: Int64) {
         clock.settle()

@@ -60,7 +60,7 @@ extension QueryLayout.Group {
             windows.initialize(
                 to: AlignedWindows(
                     share.queries, grid: share.grid, instruments: instruments,
-                    keepsTicks: restates))
+                    keepsTicks: restates || share.hasAggregates))
             return .aligned(windows)
         }
         if !ordered.isEmpty {
@@ -87,7 +87,11 @@ struct SliceShare {
     /// The most slices of one window that are kept for the sake of sharing.
     static let slicesPerWindowMax: Int64 = 128
 
+    /// Plans with aggregates keep their ticks; those without do not pay for it.
+    let hasAggregates: Bool
+
     init(_ plan: WindowPlan, _ number: UInt16, _ windows: WindowSequence) {
+        hasAggregates = !plan.aggregates.isEmpty
         grid = SliceGrid(windows)
         queries = [(plan, number, windows)]
     }
@@ -103,7 +107,9 @@ struct SliceShare {
             && WindowSequence.remainder(windows.offset, grid.period) == grid.offset
         let isDirect = windows.isTumbling && windows.size == grid.period
         let isFew = windows.size / grid.period <= Self.slicesPerWindowMax
-        guard isWhole && isFew && !isDirect && plan.fill == .none else { return false }
+        guard isWhole && isFew && !isDirect && plan.fill == .none,
+            hasAggregates != plan.aggregates.isEmpty
+        else { return false }
         queries.append((plan, number, windows))
         grid = SliceGrid(length: grid.period, sequences: queries.map(\.windows))
         return true

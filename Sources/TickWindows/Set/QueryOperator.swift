@@ -61,6 +61,23 @@ import TickCore
         }
     }
 
+    /// Whether it takes quotes.
+    var wantsQuotes: Bool {
+        switch self {
+        case .aligned(let windows): windows.pointee.wantsQuotes
+        case .ordered, .session: false
+        }
+    }
+
+    func acceptQuote<Output: PaneSink & ~Copyable>(
+        _ tick: Tick, _ clock: inout StreamClock, _ output: inout Output
+    ) {
+        switch self {
+        case .aligned(let windows): windows.pointee.acceptQuote(tick, &clock, &output)
+        case .ordered, .session: break
+        }
+    }
+
     func unresolved(_ instrument: InstrumentID, at time: Int64, _ clock: inout StreamClock) {
         switch self {
         case .aligned(let windows): windows.pointee.unresolved(instrument, at: time, &clock)

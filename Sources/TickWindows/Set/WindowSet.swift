@@ -137,12 +137,21 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
     @usableFromInline @inline(never)
     mutating func acceptOther(_ tick: Tick) {
         if tick.kind == .trade { return acceptOfficial(tick) }
+        if tick.kind == .quote { return acceptQuote(tick) }
         guard tick.kind == .tradeBreak || tick.kind == .tradeCorrection else { return }
         tally.breaks &+= 1
         guard restates else { return }
         for index in 0..<groupCount {
             output.step(groups[index].clock.watermark)
             groups[index].restate(tick, &output)
+        }
+    }
+
+    /// A quote, for the queries that want them.
+    private mutating func acceptQuote(_ tick: Tick) {
+        for index in 0..<groupCount where groups[index].wantsQuotes {
+            output.step(groups[index].clock.watermark)
+            groups[index].acceptQuote(tick, &output)
         }
     }
 
