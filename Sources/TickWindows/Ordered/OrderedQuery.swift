@@ -72,6 +72,13 @@ struct OrderedQuery: ~Copyable {
     mutating func place(
         _ tick: Tick, _ line: UnsafeMutablePointer<OrderLine>, sharesBefore: UInt64
     ) -> Bool {
+        if !line.pointee.isOpen { bars.open(tick, line, sharesBefore: sharesBefore) }
+        return rule.splits ? split(tick, line, sharesBefore: sharesBefore) : add(tick, line)
+    }
+
+    private mutating func split(
+        _ tick: Tick, _ line: UnsafeMutablePointer<OrderLine>, sharesBefore: UInt64
+    ) -> Bool {
         var rest = tick
         var before = sharesBefore
         var filled = 0
