@@ -94,7 +94,7 @@ struct OrderedLimitsTests {
         let instruments = TestInstruments()
         let plan = WindowPlan(.order(.ticks, threshold: 2))
         var clock = StreamClock(.sequence)
-        _ = clock.addChannel(disorder: 0, heartbeatMargin: 0)
+        _ = clock.addChannel(disorder: 0, heartbeatMargin: 0, hasOfficialPrints: false)
         var bars = OrderedBars(
             [(plan, OrderRule(plan.kind)!, 0)], instruments: instruments.table,
             keepsTicks: true, heldMax: 3)

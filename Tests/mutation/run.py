@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Plants one fault after the other into a scratch copy of the window code and runs its tests.
+
+Each fault of mutants.txt must make a test fail. The working tree is never touched: the modules
+under test and their tests are copied, with a small manifest of their own, and built there, so a
+fault costs one incremental build.
+"""
+
+import argparse
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+# What the manifest of the scratch tree names.
+COPIED = ["Sources/CTickLinux", "Sources/TickCore", "Sources/TickWindows", "Tests/TickWindowsTests"]
+CAUGHT_SHARE_MIN = 0.95
+BUILD_SECONDS_MAX = 900
+# Signs of a failed test, at which the rest of the run is not waited for.
+FAILURES = ("recorded an issue", "Fatal error", "exited with unexpected signal code")
+
+
+class Mutant:
+    """One planted fault: in `path`, `old` becomes `new`."""
+
+    def __init__(self, name, path, old, new):
+        self.name, self.path, self.old, self.new = name, path, old, new
+
+
+def read_mutants(path):
+    """Blocks of `@ name`, `file path`, lines of old text behind `-|`, of new text behind `+|`."""
+    mutants = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if line.startswith("@ "):
+            mutants.append(Mutant(line[2:].strip(), None, [], []))
+        elif line.startswith("file ") and mutants:
+            mutants[-1].path = line[5:].strip()
+        elif line.startswith("-|") and mutants:
+            mutants[-1].old.append(line[2:])
+        elif line.startswith("+|") and mutants:
+            mutants[-1].new.append(line[2:])
+        elif line.strip() and not line.startswith("#"):
+            sys.exit(f"{path}:{number}: not a line of a mutant: {line}")
+    names = [mutant.name for mutant in mutants]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        sys.exit(f"{path}: names given twice: {', '.join(twice)}")
+    return mutants
+
+
+def planted(mutant):
+    """The file's text with the fault, or None where the old text is not there exactly once."""
+    source = ROOT / mutant.path
+    if not source.is_file() or not mutant.old:
+        return None
+    text = source.read_text()
+    old, new = "\n".join(mutant.old), "\n".join(mutant.new)
+    # Whole lines only, so that a short text does not match inside a longer one.
+    lines, count = "\n" + text, ("\n" + text).count("\n" + old + "\n")
+    if count != 1 or old == new:
+        return None
+    new = new + "\n" if mutant.new else ""
+    return lines.replace("\n" + old + "\n", "\n" + new, 1)[1:]
+
+
+def write_if_changed(path, data):
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def copy_tree(scratch):
+    """Brings the scratch tree to the state of the working tree; unchanged files stay untouched."""
+    wanted = set()
+    for part in COPIED:
+        for source in sorted((ROOT / part).rglob("*")):
+            if source.is_file():
+                wanted.add(scratch / source.relative_to(ROOT))
+                write_if_changed(scratch / source.relative_to(ROOT), source.read_bytes())
+        for target in (scratch / part).rglob("*"):
+            if target.is_file() and target not in wanted:
+                target.unlink()
+    write_if_changed(scratch / "Package.swift", (HERE / "Package.swift").read_bytes())
+
+
+def run(command, scratch, seconds, stop_at=()):
+    """Runs a command; its exit status, its output, and whether it was stopped for a line that
+    says one of `stop_at` ("line") or for its time ("time")."""
+    process = subprocess.Popen(
+        command, cwd=scratch, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        errors="replace", start_new_session=True)
+    lines, output, stopped = queue.Queue(), [], None
+
+    def pump():
+        for line in process.stdout:
+            lines.put(line)
+        lines.put(None)
+
+    threading.Thread(target=pump, daemon=True).start()
+    deadline = time.monotonic() + seconds
+    while stopped is None:
+        try:
+            line = lines.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            stopped = "time"
+            break
+        if line is None:
+            break
+        output.append(line)
+        if any(sign in line for sign in stop_at):
+            stopped = "line"
+    if stopped:
+        # The whole session of this one command, which runs its tests in processes of its own.
+        os.killpg(process.pid, signal.SIGKILL)
+    return process.wait(), "".join(output), stopped
+
+
+def build(scratch):
+    status, output, stopped = run(["swift", "build", "--build-tests"], scratch, BUILD_SECONDS_MAX)
+    return status == 0 and stopped is None, output
+
+
+def test(scratch, seconds):
+    """"passed", "failed" or "timed out"."""
+    status, output, stopped = run(
+        ["swift", "test", "--skip-build"], scratch, seconds, stop_at=FAILURES)
+    if stopped == "time":
+        return "timed out", output
+    return ("passed" if status == 0 and stopped is None else "failed"), output
+
+
+def first_failure(output):
+    for line in output.splitlines():
+        if any(sign in line for sign in FAILURES):
+            return line.strip()[:160]
+    return ""
+
+
+def judge(mutant, scratch, seconds):
+    """What became of a mutant, and what to say of it."""
+    text = planted(mutant)
+    if text is None:
+        return "does not apply", mutant.path or "no file"
+    target = scratch / mutant.path
+    original = target.read_bytes()
+    target.write_text(text)
+    try:
+        builds, output = build(scratch)
+        if not builds:
+            errors = [line for line in output.splitlines() if "error:" in line]
+            return "does not compile", (errors or ["build failed"])[0][:160]
+        verdict, output = test(scratch, seconds)
+        if verdict == "passed":
+            return "survived", mutant.path
+        return "caught", first_failure(output) if verdict == "failed" else "timed out"
+    finally:
+        target.write_bytes(original)
+
+
+def run_all(mutants, scratch, seconds):
+    results = {}
+    for place, mutant in enumerate(mutants, 1):
+        started = time.monotonic()
+        verdict, note = judge(mutant, scratch, seconds)
+        results.setdefault(verdict, []).append(mutant.name)
+        took = time.monotonic() - started
+        print(f"{place:3}/{len(mutants)} {took:4.0f} s  {verdict:16} {mutant.name}", flush=True)
+        if note and verdict != "caught":
+            print(f"             {note}", flush=True)
+    return results
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", help="only mutants whose name holds this text")
+    parser.add_argument("--check", action="store_true", help="only see that all of them apply")
+    parser.add_argument("--scratch", type=Path, default=ROOT / ".build-mutants",
+                        help="where to build; kept, so that the next run is incremental")
+    parser.add_argument("--seconds", type=int, default=300, help="the most one run of tests takes")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    mutants = [m for m in read_mutants(HERE / "mutants.txt") if options.only in m.name]
+    lost = [mutant.name for mutant in mutants if planted(mutant) is None]
+    for name in lost:
+        print(f"does not apply: {name}")
+    if options.check:
+        print(f"{len(mutants) - len(lost)} of {len(mutants)} mutants apply")
+        return 1 if lost else 0
+    scratch = options.scratch.resolve()
+    copy_tree(scratch)
+    builds, output = build(scratch)
+    verdict, output = test(scratch, options.seconds) if builds else ("does not build", output)
+    if verdict != "passed":
+        print(output[-4000:])
+        print(f"without any mutant: {verdict}; nothing to compare with")
+        return 2
+    results = run_all(mutants, scratch, options.seconds)
+    caught = len(results.get("caught", []))
+    for verdict in ("survived", "does not compile", "does not apply"):
+        for name in results.get(verdict, []):
+            print(f"{verdict}: {name}")
+    share = caught / len(mutants) if mutants else 0.0
+    print(f"{caught} of {len(mutants)} mutants caught, {share:.0%}")
+    return 0 if share >= CAUGHT_SHARE_MIN and not results.get("does not apply") else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
