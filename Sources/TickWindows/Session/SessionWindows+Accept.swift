@@ -5,7 +5,6 @@ extension SessionWindows {
     mutating func accept<Output: PaneSink & ~Copyable>(
         _ tick: Tick, _ clock: inout StreamClock, _ output: inout Output
     ) {
-        if take(tick, watermark: clock.combined) { return }
         guard tick.eventTime <= timeMax else {
             tally.refused &+= 1
             return

@@ -11,34 +11,70 @@ extension SessionWindows: WindowOperator {
     ) {
         if !clock.intervals.isEmpty { lookAtStarts() }
         wheel.advance(to: clock.combined)
-        firing.removeAll(keepingCapacity: true)
-        for index in 0..<wheel.due.count { take(due: wheel.due[index].number, clock.combined) }
-        wheel.removeDue()
-        guard let newest = sortFiring() else { return }
-        // What all channels are past proves every session that ends before.
-        let common = clock.floor(last: newest.end &- 1)
-        for index in firing.indices {
-            let one = firing[index]
-            let floor = common.isPlain ? common : clock.floor(last: one.end &- 1)
-            let trust = clock.status(one.instrument, start: one.start, end: one.end, floor)
-            put(one.session, kind: .onTime, trust, &output)
-            outlive(one.session, clock.combined)
+        if wheel.due.count == 1 {
+            let session = wheel.due[0].number
+            wheel.removeDue()
+            if isDue(session, clock.combined) { fire(session, nil, clock, &output) }
+        } else {
+            fireAll(clock, &output)
         }
     }
 
-    /// A session whose time in the wheel has come: it is due, or has grown, or is past its
-    /// lateness.
-    private mutating func take(due session: UInt32, _ watermark: Int64) {
-        let place = store.pool + Int(session)
-        if place.pointee.isPending {
-            guard place.pointee.end &- 1 <= watermark else { return waitForEnd(session) }
-            firing.append(
-                Firing(
-                    end: place.pointee.end, start: place.pointee.start,
-                    instrument: place.pointee.instrument, session: session))
-        } else {
-            outlive(session, watermark)
+    /// Puts out what is due, in order.
+    private mutating func fireAll<Output: PaneSink & ~Copyable>(
+        _ clock: borrowing StreamClock, _ output: inout Output
+    ) {
+        for index in 0..<wheel.due.count {
+            let session = wheel.due[index].number
+            if isDue(session, clock.combined) { addFiring(session) }
         }
+        wheel.removeDue()
+        guard let newest = sortFiring() else { return }
+        // What all channels are past proves every session that ends before.
+        let floor = clock.floor(last: newest.end &- 1)
+        for index in firing.indices {
+            fire(firing[index].session, floor.isPlain ? floor : nil, clock, &output)
+        }
+        firing.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func addFiring(_ session: UInt32) {
+        let place = store.pool + Int(session)
+        firing.append(
+            Firing(
+                end: place.pointee.end, start: place.pointee.start,
+                instrument: place.pointee.instrument, session: session))
+    }
+
+    /// Puts out a session whose end the watermark has reached; `floor` where it is known.
+    private mutating func fire<Output: PaneSink & ~Copyable>(
+        _ session: UInt32, _ floor: StreamClock.Floor?, _ clock: borrowing StreamClock,
+        _ output: inout Output
+    ) {
+        put(session, kind: .onTime, trust(session, floor, clock), &output)
+        outlive(session, clock.combined)
+    }
+
+    private func trust(
+        _ session: UInt32, _ floor: StreamClock.Floor?, _ clock: borrowing StreamClock
+    ) -> BarStatus {
+        let place = store.pool + Int(session)
+        return clock.status(
+            place.pointee.instrument, start: place.pointee.start, end: place.pointee.end,
+            floor ?? clock.floor(last: place.pointee.end &- 1))
+    }
+
+    /// Whether a session whose time in the wheel has come is to be put out; otherwise it has grown
+    /// and waits on, or is past its lateness.
+    private mutating func isDue(_ session: UInt32, _ watermark: Int64) -> Bool {
+        let place = store.pool + Int(session)
+        guard place.pointee.isPending else {
+            outlive(session, watermark)
+            return false
+        }
+        let last = place.pointee.end &- 1
+        if last > watermark { _ = wheel.schedule(session, at: last) }
+        return last <= watermark
     }
 
     /// Brings `firing` into the order of output; its last.
@@ -80,8 +116,7 @@ extension SessionWindows: WindowOperator {
             history.pointee.release(&place.pointee.trades)
             history.pointee.release(&place.pointee.given)
         }
-        superseded.removeAll(keepingCapacity: true)
-        puts.drain(&place.pointee.morePut, into: &superseded)
+        if place.pointee.morePut != PutSpans.none { drainPut(session) }
         store.remove(session)
     }
 
@@ -90,12 +125,10 @@ extension SessionWindows: WindowOperator {
     mutating func republish<Output: PaneSink & ~Copyable>(
         _ session: UInt32, _ clock: borrowing StreamClock, _ output: inout Output
     ) {
-        let span = store.pool[Int(session)].span
-        guard span.end &- 1 <= clock.combined else { return waitForEnd(session) }
-        let trust = clock.status(
-            store.pool[Int(session)].instrument, start: span.start, end: span.end,
-            clock.floor(last: span.end &- 1))
-        put(session, kind: .lateUpdate, trust, &output)
+        guard store.pool[Int(session)].end &- 1 <= clock.combined else {
+            return waitForEnd(session)
+        }
+        put(session, kind: .lateUpdate, trust(session, nil, clock), &output)
         outlive(session, clock.combined)
     }
 
