@@ -2,7 +2,8 @@
 ///
 /// Layout (64 bytes, native byte order): 0 eventTime i64 · 8 receiveTime i64 · 16 sequence u64 ·
 /// 24 price i64 · 32 size u64 · 40 reference u64 · 48 packet u32 · 52 instrument u32 ·
-/// 56 conditions u16 · 58 channel u16 · 60 kind u8 · 61 side u8 · 62 eligibility u8 · 63 official u8.
+/// 56 conditions u16 · 58 channel u16 · 60 kind u8 · 61 side u8 · 62 eligibility u8 ·
+/// 63 official u8. A quote's prices and sizes: see `Tick+Quote.swift`.
 /// Units: times in nanoseconds since the Unix epoch, UTC; price in 1e-9; size in shares.
 /// Concurrency: a trivial value, no references.
 @frozen public struct Tick: Sendable, BitwiseCopyable {

@@ -7,7 +7,7 @@ public protocol IexFeed {
         _ bytes: ByteView, to ticks: inout IexTicks<Self, Sink>)
 }
 
-/// IEX messages (TOPS, DEEP, DEEP+) to ticks: trades and trade breaks.
+/// IEX messages (TOPS, DEEP, DEEP+) to ticks: trades, trade breaks and, when asked, TOPS quotes.
 ///
 /// Units: times on the wire are nanoseconds since the Unix epoch; prices have four digits.
 /// Concurrency: owned by its channel's thread. Cost: nothing is allocated per message.
@@ -24,17 +24,20 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     @usableFromInline let channel: UInt16
     @usableFromInline var tests = TestSymbols()
     let countsTests: Bool
+    @usableFromInline let emitsQuotes: Bool
 
-    /// A decoder that has heard nothing; `countsTests` lets test symbols make bars.
+    /// A decoder that has heard nothing; `countsTests` lets test symbols make bars, `emitsQuotes`
+    /// makes quote updates ticks.
     public init(
         sink: consuming Sink, instruments: InstrumentTable, venue: UInt16, channel: UInt16,
-        countsTests: Bool = false
+        countsTests: Bool = false, emitsQuotes: Bool = false
     ) {
         self.sink = sink
         self.instruments = instruments
         self.venue = venue
         self.channel = channel
         self.countsTests = countsTests
+        self.emitsQuotes = emitsQuotes
     }
 
     /// What was odd so far.
@@ -70,6 +73,27 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
                 packet: UInt32(truncatingIfNeeded: origin.packet), instrument: instrument,
                 conditions: UInt16(conditions), channel: channel, kind: .trade, side: side,
                 eligibility: tests.contains(instrument) ? [] : eligibility))
+    }
+
+    /// A quote update of both sides. One flagged as not available – halted, paused, not traded
+    /// here – and one of a test symbol cannot be traded on.
+    @usableFromInline
+    mutating func quote(
+        symbol: UInt64, bid: Int64, bidSize: UInt32, ask: Int64, askSize: UInt32, flags: UInt8
+    ) {
+        let instrument = instruments.intern(venue: venue, packed: symbol)
+        let (bidNanos, bidOverflow) = bid.multipliedReportingOverflow(by: 100_000)
+        let (askNanos, askOverflow) = ask.multipliedReportingOverflow(by: 100_000)
+        guard !bidOverflow && !askOverflow else { return noteOutOfRange(instrument) }
+        let isUnavailable = flags & 0x80 != 0 || tests.contains(instrument)
+        sink.accept(
+            Tick(
+                eventTime: time, receiveTime: origin.receiveTime, sequence: origin.sequence,
+                bid: Price(nanos: bidNanos), bidSize: UInt64(bidSize),
+                ask: Price(nanos: askNanos), askSize: UInt64(askSize),
+                packet: UInt32(truncatingIfNeeded: origin.packet), instrument: instrument,
+                conditions: UInt16(flags), channel: channel,
+                eligibility: isUnavailable ? [] : .all))
     }
 
     mutating func tradeBreak(symbol: UInt64, id: UInt64) {

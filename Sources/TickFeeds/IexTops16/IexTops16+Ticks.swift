@@ -10,7 +10,7 @@ extension IexTops16: IexFeed {
     }
 }
 
-/// TOPS 1.6: one message is a trade.
+/// TOPS 1.6: one message is a trade, one a quote of both sides.
 extension IexTicks: IexTops16Visitor where Sink: ~Copyable {
     /// A trade; its sale condition decides what it may touch.
     @inlinable @inline(__always)
@@ -19,6 +19,15 @@ extension IexTicks: IexTops16Visitor where Sink: ~Copyable {
             symbol: message.symbol, price: message.price, size: message.size,
             id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
             eligibility: IexTops16.eligibility(message))
+    }
+
+    /// Best bid and offer, where quotes are asked for.
+    @inlinable @inline(__always)
+    public mutating func quoteUpdate(_ message: IexTops16.QuoteUpdate) {
+        guard emitsQuotes else { return }
+        quote(
+            symbol: message.symbol, bid: message.bidPrice, bidSize: message.bidSize,
+            ask: message.askPrice, askSize: message.askSize, flags: message.quoteUpdateFlags)
     }
 
     /// Names a trade that the venue broke.

@@ -21,7 +21,8 @@ struct LaneFactory {
     }
 
     func make(_ feed: FeedDefinition) throws(PlantError) -> LaneReference {
-        switch feed.name {
+        try options.checkQuotes(of: "the feed \(feed.name)", hasQuotes: Self.hasQuotes(feed))
+        return switch feed.name {
         case "nasdaq-itch-5.0": try itch(feed)
         case "iex-tops-1.5": .tops15(iex(feed))
         case "iex-tops-1.6": .tops16(iex(feed))
@@ -29,6 +30,11 @@ struct LaneFactory {
         case "iex-deepplus-1.0.2": .deepPlus102(iex(feed))
         default: throw PlantError(.usage, "no bars can be made of the feed \(feed.name) yet")
         }
+    }
+
+    /// Whether quotes come out of the feed's decoder.
+    private static func hasQuotes(_ feed: FeedDefinition) -> Bool {
+        ["iex-tops-1.5", "iex-tops-1.6"].contains(feed.name)
     }
 
     private func itch(_ feed: FeedDefinition) throws(PlantError) -> LaneReference {
@@ -51,7 +57,7 @@ struct LaneFactory {
     ) -> UnsafeMutablePointer<IexLane<Feed>> {
         let decoder = IexTicks<Feed, BarsSink>(
             sink: sink, instruments: instruments, venue: Self.venue(feed), channel: ordinal,
-            countsTests: options.countsTests)
+            countsTests: options.countsTests, emitsQuotes: options.wantsQuotes)
         return place(decoder, Midnights(date: options.date))
     }
 

@@ -22,6 +22,7 @@ public enum Replay {
             guard options.filter == nil else {
                 throw PlantError(.usage, "--filter is for packets; the input is a file of trades")
             }
+            try options.checkQuotes(of: "a file of trades", hasQuotes: false)
             let windows = try options.windows(instruments, output: writer, restates: false)
             var run = TradeFileRun(options, windows: windows, instruments: instruments)
             for source in inputs.sources { run.run(source, goOn: goOn) }
