@@ -28,7 +28,21 @@ extension WindowPlan {
                         + " already; leave one out")
             }
             try checkAggregate(spec)
+            try checkCarried(spec)
         }
+    }
+
+    /// Quotes are held by their time; trades of sessions and order-defined bars go with them.
+    private func checkCarried(_ spec: AggregateSpec) throws(PlanError) {
+        switch kind {
+        case .session, .order: break
+        default: return
+        }
+        guard spec.traits.isCarried, spec.traits.wants.contains(.trades) else { return }
+        throw PlanError(
+            .conflict,
+            "aggregate \"\(spec.name)\": only quotes are carried into sessions and"
+                + " order-defined bars, and it wants trades to be; take windows over time")
     }
 
     private func checkAggregate(_ spec: AggregateSpec) throws(PlanError) {

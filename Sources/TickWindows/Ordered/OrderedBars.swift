@@ -22,7 +22,7 @@ import TickCore
     let restating: HeldRestating?
     /// What waits by instrument, while a state is made.
     var heldOf: [UInt32: [HeldTicks.Item]] = [:]
-    private var tally = BarCounters()
+    var tally = BarCounters()
     private var hasWatermark = false
     /// No open bar begins before this.
     private var oldest: Int64 = .min
@@ -40,7 +40,7 @@ import TickCore
         for (index, query) in plans.enumerated() {
             (queries + index).initialize(
                 to: OrderedQuery(
-                    query.plan, query.rule, number: query.number, keepsTicks: keepsTicks))
+                    query.plan, query.rule, number: query.number, restates: keepsTicks))
         }
         restating = keepsTicks ? HeldRestating() : nil
     }
@@ -164,7 +164,7 @@ extension OrderedBars {
         damage(tick, channels: channels, &clock)
     }
 
-    private func damage(_ tick: Tick, channels: UInt64, _ clock: inout StreamClock) {
+    func damage(_ tick: Tick, channels: UInt64, _ clock: inout StreamClock) {
         clock.damage(start: tick.eventTime, last: tick.eventTime, channels: channels)
     }
 
@@ -200,7 +200,7 @@ extension OrderedBars {
     }
 
     @inline(__always)
-    private func note(_ instrument: InstrumentID, _ clock: inout StreamClock) {
+    func note(_ instrument: InstrumentID, _ clock: inout StreamClock) {
         let index = instrument.index
         guard
             index >= clock.channelsOf.count

@@ -40,10 +40,16 @@ extension OrderedQuery {
         let pane = Pane(
             content, kind: bar.pointee.kind, query: number, number: bar.pointee.panes,
             ordinal: bar.pointee.ordinal)
-        guard pane.number > 0 else { return output.emit(pane, PaneExtras()) }
+        var extras = PaneExtras()
+        if let aggregates {
+            extras.values = aggregates.pointee.workOut(
+                bar.pointee.trades, history.pointee, bar.pointee.instrument, pane.span,
+                last: bar.pointee.end)
+        }
+        guard pane.number > 0 else { return output.emit(pane, extras) }
         withUnsafePointer(to: pane.span) {
-            let itself = UnsafeBufferPointer(start: $0, count: 1)
-            output.emit(pane, PaneExtras(superseding: itself))
+            extras.superseding = UnsafeBufferPointer(start: $0, count: 1)
+            output.emit(pane, extras)
         }
     }
 
@@ -55,7 +61,7 @@ extension OrderedQuery {
 
     private mutating func keepOrDrop(_ slot: UInt32, _ watermark: Int64) {
         let bar = bars.pool[Int(slot)]
-        guard keepsTicks && !bar.isLossy && !isLate(end: bar.end, watermark) else {
+        guard restates && !bar.isLossy && !isLate(end: bar.end, watermark) else {
             return drop(slot)
         }
         kept.append(slot)

@@ -17,7 +17,11 @@ struct OrderedQuery: ~Copyable {
     let number: UInt16
     let rule: OrderRule
     let lateness: Int64
+    /// Bars keep their trades, for their aggregates or to be restated.
     let keepsTicks: Bool
+    /// Bars that were put out can be restated.
+    let restates: Bool
+    let aggregates: UnsafeMutablePointer<PaneAggregates>?
     var bars = OrderBars()
     var ordinals = BarOrdinals()
     var tally = BarCounters()
@@ -29,10 +33,12 @@ struct OrderedQuery: ~Copyable {
     /// The parts of the trade that is being restated, oldest first.
     var pieces: [UInt32] = []
 
-    init(_ plan: WindowPlan, _ rule: OrderRule, number: UInt16, keepsTicks: Bool) {
+    init(_ plan: WindowPlan, _ rule: OrderRule, number: UInt16, restates: Bool) {
         self.number = number
         self.rule = rule
-        self.keepsTicks = keepsTicks
+        self.restates = restates
+        aggregates = PaneAggregates.make(plan)
+        keepsTicks = restates || aggregates != nil
         lateness = plan.allowedLateness
         history = .allocate(capacity: 1)
         history.initialize(to: TickHistory())
@@ -41,6 +47,7 @@ struct OrderedQuery: ~Copyable {
     /// Frees the memory; the owner calls this once.
     mutating func destroy() {
         bars.deallocate()
+        PaneAggregates.destroy(aggregates)
         history.deinitialize(count: 1)
         history.deallocate()
     }
@@ -123,7 +130,9 @@ struct OrderedQuery: ~Copyable {
     private mutating func keep(_ tick: Tick, _ slot: UInt32) {
         let dropped = history.pointee.dropped
         history.pointee.append(tick, owner: slot, to: &bars.pool[Int(slot)].trades)
-        if history.pointee.dropped != dropped { bars.pool[Int(slot)].isLossy = true }
+        guard history.pointee.dropped != dropped else { return }
+        bars.pool[Int(slot)].isLossy = true
+        if aggregates != nil { bars.pool[Int(slot)].state.status = .damaged }
     }
 
     /// Closes the open bar; it is put out at the end of the step, unless nothing is in it.

@@ -65,7 +65,8 @@ import TickCore
     var wantsQuotes: Bool {
         switch self {
         case .aligned(let windows): windows.pointee.wantsQuotes
-        case .ordered, .session: false
+        case .ordered(let bars): bars.pointee.wantsQuotes
+        case .session: false
         }
     }
 
@@ -74,7 +75,8 @@ import TickCore
     ) {
         switch self {
         case .aligned(let windows): windows.pointee.acceptQuote(tick, &clock, &output)
-        case .ordered, .session: break
+        case .ordered(let bars): bars.pointee.acceptQuote(tick, &clock, &output)
+        case .session: break
         }
     }
 

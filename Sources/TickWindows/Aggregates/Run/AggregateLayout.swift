@@ -68,6 +68,12 @@ struct AggregateLayout {
         }
     }
 
+    /// Adds ticks to one state.
+    func add(_ record: UnsafeMutableRawPointer, _ entry: Int, _ run: borrowing TickRun) {
+        entries[entry].kind.fold(
+            record + entries[entry].offset, run.wanted(entries[entry].traits.wants))
+    }
+
     /// Copies one state.
     func copy(_ record: UnsafeMutableRawPointer, _ entry: Int, from other: UnsafeRawPointer) {
         let offset = entries[entry].offset
