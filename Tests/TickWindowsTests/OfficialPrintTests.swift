@@ -9,15 +9,15 @@ struct OfficialPrintTests {
     private static let close: Int64 = 1_773_086_400
     private let instruments = TestInstruments()
 
-    private func windows(hold: Int64, size: Int64 = 3600) -> WindowSet<PaneLog> {
+    private func windows(hold: Int64, size: Int64 = 3600) -> WindowSet<EdgeLog> {
         let calendar = SessionCalendar(
             zone: .newYork, open: 34_200, close: 57_600, unitsPerSecond: 1)!
         var plan = WindowPlan(.calendar(size: size, calendar))
         plan.officialHold = hold
-        var options = WindowSet<PaneLog>.Options()
+        var options = WindowSet<EdgeLog>.Options()
         options.restates = true
         var windows = try! WindowSet(
-            [plan], options, instruments: instruments.table, output: PaneLog())
+            [plan], options, instruments: instruments.table, output: EdgeLog())
         _ = windows.addChannel(disorder: 0, heartbeatMargin: 0, hasOfficialPrints: true)
         windows.select(0)
         return windows
@@ -121,7 +121,7 @@ extension WindowSet where Output: ~Copyable {
 }
 
 /// Panes and late records as short lines; times within the day.
-private struct PaneLog: PaneSink {
+private struct EdgeLog: PaneSink {
     var lines: [String] = []
     var highs: [Int64] = []
 

@@ -72,7 +72,9 @@ public final class Story {
 
     /// Hands a tick to the windows and listens, where it is of the symbol; quotes are not told.
     func accept(_ tick: Tick, _ bars: UnsafeMutablePointer<WindowSet<BarWriter>>) {
-        guard concerns(tick.instrument), tick.kind != .quote else { return bars.pointee.accept(tick) }
+        guard concerns(tick.instrument), tick.kind != .quote else {
+            return bars.pointee.accept(tick)
+        }
         begin(tick, watermark: bars.pointee.watermark)
         bars.pointee.accept(tick)
         settle()

@@ -15,8 +15,11 @@ extension AlignedWindows {
             let index = store.bucketIndex(from: start)
             let hasBucket =
                 index < store.buckets.endIndex && store.buckets[index].start == start
-            // The end of the stream fills up to the last window with trades.
-            if isEnd && !isTraded(from: index) { break }
+            // The end of the stream fills as far as messages came.
+            if isEnd && start > clock.latest {
+                fireRest(query, from: index, clock, &output)
+                break
+            }
             let bucket =
                 hasBucket
                 ? store.buckets[index]
@@ -25,6 +28,16 @@ extension AlignedWindows {
             queries[query].fill!.next = grid.start(after: last)
         }
         queries[query].firedThrough = max(queries[query].firedThrough, clock.combined)
+    }
+
+    /// Fires the windows from one on without a flat bar among them.
+    private mutating func fireRest<Output: PaneSink & ~Copyable>(
+        _ query: Int, from index: Int, _ clock: borrowing StreamClock, _ output: inout Output
+    ) {
+        for place in index..<store.buckets.endIndex {
+            fireDirect(query, store.buckets[place], clock, &output)
+        }
+        queries[query].fill!.next = nil
     }
 
     private mutating func fireFilled<Output: PaneSink & ~Copyable>(

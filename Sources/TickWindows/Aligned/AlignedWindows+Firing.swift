@@ -135,7 +135,7 @@ extension AlignedWindows: WindowOperator {
     }
 
     /// Gives back the slices that no window needs any more.
-    private mutating func forget(_ watermark: Int64) {
+    mutating func forget(_ watermark: Int64) {
         while let bucket = store.buckets.first, isDead(bucket, watermark) {
             store.removeFirst()
             var slice = bucket.first

@@ -188,8 +188,11 @@ extension AlignedWindows {
         let slice = history.pointee[entry].owner
         let start = store.pool[Int(slice)].start
         let isOpen = isHeld(slice, clock)
+        // What no window needs may be gone already or not: it counts as gone.
+        guard isOpen || isNeeded(at: start, clock.combined) else {
+            return reportUnknown(tick, kind, clock, &output)
+        }
         if !isOpen { reportRefused(tick, kind, start, clock.combined, &output) }
-        guard isOpen || isNeeded(at: start, clock.combined) else { return }
         settleClose(slice, clock.combined)
         if tick.kind == .tradeBreak {
             history.pointee.remove(entry, from: &store.pool[Int(slice)].trades)

@@ -114,12 +114,6 @@ extension AlignedWindows {
         return store.buckets.first { isTraded($0) }?.start
     }
 
-    /// Whether a trade lies in the bucket of this index or in one behind it.
-    func isTraded(from index: Int) -> Bool {
-        guard wantsQuotes else { return index < store.buckets.endIndex }
-        return store.buckets[index...].contains { isTraded($0) }
-    }
-
     private func isTraded(_ bucket: SliceStore.Bucket) -> Bool {
         var slice = bucket.first
         while slice != Slice.none {

@@ -60,6 +60,11 @@ import TickCore
     /// The combined watermark, with every message observed so far.
     var watermark: Int64 { max(combined, min(reached, others)) }
 
+    /// The latest event time of all channels; `Int64.min` before any.
+    var latest: Int64 {
+        (0..<channelCount).reduce(highest) { max($0, clocks[$1].highest) }
+    }
+
     /// What the selected channel has proven.
     private var reached: Int64 {
         strategy == .explicit

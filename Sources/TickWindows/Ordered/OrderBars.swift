@@ -40,7 +40,7 @@ struct OrderBars: ~Copyable {
         let line = lines[Int(instrument)]
         let isNew =
             line.newest == OrderBar.none && line.sign == TickSign() && line.carry == .complete
-            && line.edges.endMax == .min
+            && line.edges.endMax == .min && !line.edges.cameInArrivalOrder
         return isNew ? nil : line
     }
 

@@ -5,6 +5,7 @@ extension AlignedWindows {
     /// Gets ready for `encode` of every instrument: what is kept by window is laid out by
     /// instrument.
     mutating func beginState(_ watermark: Int64) {
+        forget(watermark)
         for query in queries.indices {
             let rules = queries[query]
             for (key, number) in rules.panes where !rules.isLate(end: key.end, watermark: watermark)

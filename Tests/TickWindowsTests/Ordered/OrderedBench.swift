@@ -55,13 +55,13 @@ struct OrderedBench: ~Copyable {
                 instrument: instruments.ids[symbol], kind: kind))
     }
 
-    var panes: [PaneFacts] { bars.output.panes() }
+    var panes: [OrderedFacts] { bars.output.panes() }
     var lates: [LateFacts] { bars.output.lates() }
 
     /// Each pane in short: "kind [start, end]#ordinal.number open high low close volume/trades".
     var told: [String] { panes.map(Self.tell) }
 
-    static func tell(_ pane: PaneFacts) -> String {
+    static func tell(_ pane: OrderedFacts) -> String {
         let bar = pane.bar
         let prices = [bar.open, bar.high, bar.low, bar.close].map { $0.map { "\($0)" } ?? "-" }
         return "\(pane.kind.name) [\(bar.start), \(bar.end)]#\(pane.ordinal).\(pane.number) "

@@ -4,14 +4,14 @@ import TickWindows
 /// What order-defined queries put out, in order, each by itself.
 struct OrderedLog: PaneSink {
     enum Entry: Equatable {
-        case pane(PaneFacts)
+        case pane(OrderedFacts)
         case late(LateFacts)
     }
 
     private(set) var entries: [UInt16: [Entry]] = [:]
 
     mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
-        let facts = PaneFacts(
+        let facts = OrderedFacts(
             bar: BarFacts(pane.bar), kind: pane.kind, number: pane.number, ordinal: pane.ordinal,
             supersedes: Array(extras.superseding))
         entries[pane.query, default: []].append(.pane(facts))
@@ -26,7 +26,7 @@ struct OrderedLog: PaneSink {
 
     subscript(query: UInt16) -> [Entry] { entries[query] ?? [] }
 
-    func panes(_ query: UInt16 = 0) -> [PaneFacts] {
+    func panes(_ query: UInt16 = 0) -> [OrderedFacts] {
         self[query].compactMap { if case .pane(let facts) = $0 { facts } else { nil } }
     }
 
@@ -35,7 +35,7 @@ struct OrderedLog: PaneSink {
     }
 }
 
-struct PaneFacts: Equatable {
+struct OrderedFacts: Equatable {
     var bar: BarFacts
     var kind: Pane.Kind
     var number: UInt32

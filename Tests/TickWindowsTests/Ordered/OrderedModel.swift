@@ -159,7 +159,7 @@ struct OrderedModel {
         var facts = content(bar, id)
         facts.status = max(bar.mark, bar.trust)
         let span = WindowSpan(start: bar.start, end: bar.end, ordinal: bar.ordinal)
-        let pane = PaneFacts(
+        let pane = OrderedFacts(
             bar: facts, kind: kind, number: bar.panes, ordinal: bar.ordinal,
             supersedes: bar.panes > 0 ? [span] : [])
         bar.panes += 1
