@@ -86,22 +86,24 @@ struct AggregateTrial<State: Aggregate> {
 
     private mutating func tryEncoding(_ state: State, _ count: Int) {
         let bytes = encoded(state)
-        var reader = AggregateReader(bytes)
-        var copy = empty
-        guard copy.decode(&reader), reader.remaining == 0 else {
-            return report(
-                .encoding, "\(bytes.count) bytes of \(count) ticks, \(reader.remaining) not read")
+        guard let copy = decoded(bytes) else {
+            return report(.encoding, "\(bytes.count) bytes of \(count) ticks were not taken")
         }
         if encoded(copy) != bytes || copy.result(span) != state.result(span) {
             report(.encoding, "another state came back of \(count) ticks")
         }
-        for length in bytes.indices.prefix(Self.prefixesMax) {
-            var reader = AggregateReader(Array(bytes.prefix(length)))
-            var copy = empty
-            if copy.decode(&reader) {
-                return report(.truncation, "\(length) of \(bytes.count) bytes were taken for all")
-            }
+        for length in bytes.indices.prefix(Self.prefixesMax)
+        where decoded(Array(bytes.prefix(length))) != nil {
+            return report(.truncation, "\(length) of \(bytes.count) bytes were taken for all")
         }
+    }
+
+    /// The state in these bytes; nil where there is none or something follows.
+    private func decoded(_ bytes: [UInt8]) -> State? {
+        var reader = StateReader(bytes)
+        var state = empty
+        do throws(StateError) { try state.decode(from: &reader) } catch { return nil }
+        return reader.isAtEnd ? state : nil
     }
 }
 
@@ -127,8 +129,8 @@ extension AggregateTrial {
     }
 
     private func encoded(_ state: State) -> [UInt8] {
-        var writer = AggregateWriter()
-        state.encode(into: &writer)
+        var writer = StateWriter()
+        state.encode(to: &writer)
         return writer.bytes
     }
 

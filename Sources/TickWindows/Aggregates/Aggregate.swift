@@ -33,11 +33,12 @@ public protocol Aggregate: BitwiseCopyable, Sendable {
     func result(_ window: WindowSpan) -> AggregateValue
 
     /// Writes what was added, not the parameters; equal states write equal bytes.
-    func encode(into bytes: inout AggregateWriter)
+    func encode(to writer: inout StateWriter)
 
-    /// Takes over, into a value to which nothing was added, what `encode` wrote; false where the
-    /// bytes are no state.
-    mutating func decode(_ bytes: inout AggregateReader) -> Bool
+    /// Takes over, into a value to which nothing was added, what `encode` wrote.
+    ///
+    /// Throws: where the bytes are no state; the value is then not to be used.
+    mutating func decode(from reader: inout StateReader) throws(StateError)
 }
 
 extension Aggregate {

@@ -30,7 +30,9 @@ extension OrderedBars {
                         query: queries[index].number))
             } else if aggregates.pointee.tape.add(quote) {
                 tally.quotes &+= 1
-                queries[index].prune(quote.instrument.rawValue, clock.combined)
+                if aggregates.pointee.tape.isLong(quote.instrument.rawValue) {
+                    queries[index].prune(quote.instrument.rawValue, clock.combined)
+                }
             } else {
                 tally.refusedQuotes &+= 1
                 damage(quote, channels: 1 << UInt64(clock.selected), &clock)
@@ -40,11 +42,17 @@ extension OrderedBars {
 }
 
 extension OrderedQuery {
-    /// Forgets the quotes of an instrument that no bar can ask for any more, once it has many.
-    mutating func prune(_ instrument: UInt32, _ watermark: Int64) {
-        guard let aggregates, aggregates.pointee.tape.isLong(instrument), watermark > .min else {
-            return
+    /// Forgets the quotes that no bar can ask for any more, so that a state holds none.
+    mutating func pruneAll(_ watermark: Int64) {
+        guard let aggregates else { return }
+        for instrument in 0..<aggregates.pointee.tape.instrumentCount {
+            prune(UInt32(instrument), watermark)
         }
+    }
+
+    /// Forgets those of an instrument.
+    mutating func prune(_ instrument: UInt32, _ watermark: Int64) {
+        guard let aggregates, watermark > .min else { return }
         var start = watermark
         var slot = bars.line(instrument).pointee.newest
         while slot != OrderBar.none {

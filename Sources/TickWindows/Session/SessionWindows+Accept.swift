@@ -99,14 +99,14 @@ extension SessionWindows {
             tally.behindWatermark &+= 1
             status = max(status, .disordered)
         }
-        if place.pointee.state.add(tick) {
-            tally.trades &+= 1
-            if keepsTicks { keep(tick, session) }
-        } else {
+        guard place.pointee.state.add(tick) else {
             tally.refused &+= 1
-            status = .damaged
+            place.pointee.state.status = .damaged
+            return
         }
+        tally.trades &+= 1
         place.pointee.state.status = status
+        if keepsTicks { keep(tick, session) }
     }
 
     /// A trade at `time` could not be resolved: it makes its session, which cannot be right.

@@ -142,19 +142,23 @@ extension SessionWindows: WindowOperator {
         let bar = state.bar(
             place.pointee.instrument, place.pointee.span, floor: trust)
         let pane = Pane(bar, kind: kind, query: number, number: place.pointee.panes)
+        var extras = PaneExtras(values: values(session))
         place.pointee.panes &+= 1
         tally.count(bar.status)
         guard !isDiscarding else {
-            output.emit(pane, PaneExtras())
+            output.emit(pane, extras)
             return handOver(session)
         }
         guard place.pointee.hasPut else {
-            output.emit(pane, PaneExtras())
+            output.emit(pane, extras)
             place.pointee.put = place.pointee.span
             return
         }
         drainPut(session)
-        superseded.withUnsafeBufferPointer { output.emit(pane, PaneExtras(superseding: $0)) }
+        superseded.withUnsafeBufferPointer {
+            extras.superseding = $0
+            output.emit(pane, extras)
+        }
         place.pointee.put = place.pointee.span
     }
 

@@ -41,6 +41,7 @@ import TickCore
     let isDiscarding: Bool
     let instruments: InstrumentTable
     let history: UnsafeMutablePointer<TickHistory>
+    let aggregates: UnsafeMutablePointer<PaneAggregates>?
     var wheel: TimerWheel
     var puts: PutSpans
     /// What one call puts out, before it is in order.
@@ -70,7 +71,8 @@ import TickCore
         timeMax = .max - query.gap
         lateness = query.plan.allowedLateness
         isDiscarding = query.plan.accumulation == .discarding
-        self.keepsTicks = keepsTicks
+        aggregates = PaneAggregates.make(query.plan)
+        self.keepsTicks = keepsTicks || aggregates != nil
         self.instruments = instruments
         store = SessionStore(countMax: sessionsMax)
         wheel = TimerWheel(entriesMax: sessionsMax)
@@ -86,6 +88,7 @@ import TickCore
         puts.deallocate()
         history.deinitialize(count: 1)
         history.deallocate()
+        PaneAggregates.destroy(aggregates)
     }
 
     /// Takes the usual trade: in its instrument's newest session, which has not been put out, and
@@ -124,6 +127,7 @@ import TickCore
             place.pointee.kept &+= 1
         } else {
             place.pointee.isIncomplete = true
+            if aggregates != nil { place.pointee.state.status = .damaged }
         }
     }
 

@@ -66,7 +66,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.wantsQuotes
         case .ordered(let bars): bars.pointee.wantsQuotes
-        case .session: false
+        case .session(let windows): windows.pointee.wantsQuotes
         }
     }
 
@@ -76,7 +76,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.acceptQuote(tick, &clock, &output)
         case .ordered(let bars): bars.pointee.acceptQuote(tick, &clock, &output)
-        case .session: break
+        case .session(let windows): windows.pointee.acceptQuote(tick, &clock, &output)
         }
     }
 
@@ -103,7 +103,7 @@ import TickCore
         switch self {
         case .aligned(let windows): windows.pointee.beginState(watermark)
         case .ordered(let bars): bars.pointee.beginState(watermark)
-        case .session: break
+        case .session(let windows): windows.pointee.beginState(watermark)
         }
     }
 

@@ -22,14 +22,17 @@ extension AlignedWindows {
 
     /// Writes what is held of an instrument; nothing where nothing is.
     func encode(_ instrument: InstrumentID, to writer: inout StateWriter) {
-        let slices = slices(of: instrument.rawValue)
+        let slices = sliceNumbers(of: instrument.rawValue)
         let isForgotten = queries.allSatisfy { query in
             query.fill?.isKnown(instrument.rawValue) != true
                 && query.panesOf[instrument.rawValue] == nil
+                && aggregates?.pointee.carried.isKnown(instrument.rawValue) != true
         }
         guard !slices.isEmpty || !isForgotten else { return }
-        writer.put(UInt32(slices.count))
-        for slice in slices {
+        let windows = slices.filter { aggregates?.pointee[$0].isGap != true }
+        writer.put(UInt32(windows.count))
+        for number in windows {
+            let slice = store.pool[Int(number)]
             writer.put(slice.start)
             slice.state.encode(to: &writer)
             writer.put(slice.panes)
@@ -37,18 +40,7 @@ extension AlignedWindows {
             history.pointee.encode(slice.trades, to: &writer)
         }
         for query in queries.indices { encode(query, instrument.rawValue, to: &writer) }
-    }
-
-    /// The slices of an instrument, oldest first.
-    private func slices(of instrument: UInt32) -> [Slice] {
-        guard Int(instrument) < store.instrumentCapacity else { return [] }
-        var slices: [Slice] = []
-        var slice = store.newest[Int(instrument)]
-        while slice != Slice.none {
-            slices.append(store.pool[Int(slice)])
-            slice = store.pool[Int(slice)].older
-        }
-        return slices.reversed()
+        encodeAggregates(instrument.rawValue, to: &writer)
     }
 
     private func encode(_ query: Int, _ instrument: UInt32, to writer: inout StateWriter) {
@@ -72,6 +64,7 @@ extension AlignedWindows {
         if reader.isAtEnd { return }
         for _ in 0..<(try reader.takeCount(100)) { try decodeSlice(instrument, &reader) }
         for query in queries.indices { try decode(query, instrument.rawValue, &reader) }
+        try decodeAggregates(instrument, from: &reader)
         guard reader.isAtEnd else { throw StateError("a section is longer than its windows") }
     }
 
@@ -88,6 +81,7 @@ extension AlignedWindows {
         guard slice != Slice.none, isNew else {
             throw StateError("a state of more slices than fit, or of one twice")
         }
+        aggregates?.pointee.begin(slice)
         store.pool[Int(slice)].state = state
         store.pool[Int(slice)].panes = try reader.take()
         store.pool[Int(slice)].prints = try reader.take()

@@ -8,6 +8,7 @@ extension OrderedBars {
         heldOf = Dictionary(grouping: held.items, by: \.tick.instrument.rawValue)
         for index in 0..<queryCount {
             queries[index].forget(watermark)
+            queries[index].pruneAll(watermark)
             queries[index].ordinals.beginState()
         }
     }
@@ -58,9 +59,10 @@ extension OrderedBars {
 extension OrderedQuery {
     /// Writes an instrument's line and bars; whether there is anything.
     func encode(_ instrument: UInt32, to writer: inout StateWriter) -> Bool {
+        let hasQuotes = aggregates?.pointee.tape.encode(instrument, to: &writer) ?? false
         guard let line = bars.existingLine(instrument) else {
             writer.put(false)
-            return false
+            return hasQuotes
         }
         writer.put(true)
         writer.put(line.isOpen)
@@ -89,6 +91,7 @@ extension OrderedQuery {
     mutating func decode(
         _ instrument: InstrumentID, from reader: inout StateReader
     ) throws(StateError) {
+        if let aggregates { try aggregates.pointee.tape.decode(instrument, from: &reader) }
         guard try reader.takeBool() else { return }
         let line = bars.line(instrument.rawValue)
         let isOpen = try reader.takeBool()

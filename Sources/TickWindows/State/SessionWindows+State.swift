@@ -4,16 +4,21 @@ import TickCore
 extension SessionWindows {
     /// Writes what is held of an instrument; nothing where nothing is.
     func encode(_ instrument: InstrumentID, to writer: inout StateWriter) {
-        guard instrument.index < store.instrumentCapacity else { return }
+        var tape = StateWriter()
+        let hasQuotes =
+            aggregates?.pointee.tape.encode(instrument.rawValue, to: &tape) ?? false
         var sessions: [UInt32] = []
-        var session = store.newest[instrument.index]
+        var session =
+            instrument.index < store.instrumentCapacity
+            ? store.newest[instrument.index] : SessionRecord.none
         while session != SessionRecord.none {
             sessions.append(session)
             session = store.pool[Int(session)].older
         }
-        guard !sessions.isEmpty else { return }
+        guard !sessions.isEmpty || hasQuotes else { return }
         writer.put(UInt32(sessions.count))
         for session in sessions.reversed() { encode(session, to: &writer) }
+        if aggregates != nil { writer.put(bytes: tape.bytes) }
     }
 
     private func encode(_ session: UInt32, to writer: inout StateWriter) {
@@ -56,6 +61,10 @@ extension SessionWindows {
             store.pool[Int(session)].state = state
             try decode(session, instrument, &reader, clock)
             older = session
+        }
+        if let aggregates {
+            var tape = StateReader(try reader.takeBytes())
+            try aggregates.pointee.tape.decode(instrument, from: &tape)
         }
         guard reader.isAtEnd else { throw StateError("a section is longer than its sessions") }
     }

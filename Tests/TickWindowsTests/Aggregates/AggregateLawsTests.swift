@@ -118,20 +118,17 @@ struct Faulty<Traits: FaultyTraits>: Aggregate {
         .integer(Int64(truncatingIfNeeded: sum &+ count))
     }
 
-    func encode(into bytes: inout AggregateWriter) {
-        bytes.append(sum)
-        if fault != .forgetsToEncode { bytes.append(count) }
-        if fault == .encodesHistory { bytes.append(merges) }
+    func encode(to writer: inout StateWriter) {
+        writer.put(sum)
+        if fault != .forgetsToEncode { writer.put(count) }
+        if fault == .encodesHistory { writer.put(merges) }
     }
 
-    mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let sum = bytes.integer(UInt64.self) else { return false }
-        self.sum = sum
-        if fault == .forgetsToEncode { return true }
-        guard let count = bytes.integer(UInt64.self) else { return fault == .readsPastTheEnd }
-        self.count = count
-        if fault == .encodesHistory { merges = bytes.integer(UInt64.self) ?? 0 }
-        return true
+    mutating func decode(from reader: inout StateReader) throws(StateError) {
+        sum = try reader.take()
+        if fault == .forgetsToEncode || (fault == .readsPastTheEnd && reader.isAtEnd) { return }
+        count = try reader.take()
+        if fault == .encodesHistory { merges = try reader.take() }
     }
 }
 
@@ -156,14 +153,13 @@ struct RoundedMean: Aggregate {
 
     func result(_ window: WindowSpan) -> AggregateValue { count > 0 ? .real(mean) : .none }
 
-    func encode(into bytes: inout AggregateWriter) {
-        bytes.append(count)
-        bytes.append(mean)
+    func encode(to writer: inout StateWriter) {
+        writer.put(count)
+        writer.put(mean)
     }
 
-    mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let count = bytes.double(), let mean = bytes.double() else { return false }
-        (self.count, self.mean) = (count, mean)
-        return true
+    mutating func decode(from reader: inout StateReader) throws(StateError) {
+        count = try reader.takeDouble()
+        mean = try reader.takeDouble()
     }
 }

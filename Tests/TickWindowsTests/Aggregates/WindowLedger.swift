@@ -63,6 +63,7 @@ struct WindowLedger {
 
     /// Whether any query still has a window for it; a quote between windows is always of use.
     private func isNeeded(_ tick: Tick) -> Bool {
+        if case .session = plans[0].kind { return true }
         let spans = plans.indices.map { windows[$0].spans(holding: tick.eventTime) }
         if spans.allSatisfy(\.isEmpty) { return tick.kind == .quote }
         return plans.indices.contains { index in
@@ -105,6 +106,7 @@ struct WindowLedger {
     mutating func checkShown() {
         for (identity, before) in shown {
             let plan = plans[Int(identity.query)]
+            if case .session = plan.kind { continue }
             guard plan.accumulation == .accumulating, !isLate(identity.span, plan),
                 before != signature(identity)
             else { continue }

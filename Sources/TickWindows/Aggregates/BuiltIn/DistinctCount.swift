@@ -94,45 +94,47 @@ public struct DistinctCount: Aggregate {
 /// Few registers are written one by one, with the distance from the one before; many as they are.
 extension DistinctCount {
     private static var listedMax: Int { 512 }
+    private static var damaged: StateError { StateError("registers that no values set") }
 
     private var setCount: Int {
         registers.indices.reduce(0) { $0 + (registers[$1] == 0 ? 0 : 1) }
     }
 
     /// At most 2,050 bytes.
-    public func encode(into bytes: inout AggregateWriter) {
+    public func encode(to writer: inout StateWriter) {
         let count = setCount
-        bytes.append(compact: UInt64(count))
+        writer.put(compact: UInt64(count))
         var before = -1
         for index in registers.indices {
             if count <= Self.listedMax {
                 if registers[index] == 0 { continue }
-                bytes.append(compact: UInt64(index - before - 1))
+                writer.put(compact: UInt64(index - before - 1))
             }
-            bytes.append(registers[index])
+            writer.put(registers[index])
             before = index
         }
     }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let count = bytes.compact(), count <= UInt64(registers.count) else { return false }
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        let count = try reader.takeCompact()
+        guard count <= UInt64(registers.count) else { throw Self.damaged }
         let isListed = count <= UInt64(Self.listedMax)
         var before = -1
         for _ in 0..<(isListed ? Int(count) : registers.count) {
             var index = before + 1
             if isListed {
-                guard let skipped = bytes.compact(), skipped < UInt64(registers.count) else {
-                    return false
-                }
+                let skipped = try reader.takeCompact()
+                guard skipped < UInt64(registers.count) else { throw Self.damaged }
                 index += Int(skipped)
             }
-            guard index < registers.count, let rank = bytes.integer(UInt8.self),
-                rank <= UInt8(Self.rankMax), rank > 0 || !isListed
-            else { return false }
+            let rank: UInt8 = try reader.take()
+            guard index < registers.count, rank <= UInt8(Self.rankMax), rank > 0 || !isListed else {
+                throw Self.damaged
+            }
             registers[index] = rank
             before = index
         }
-        return setCount == Int(count)
+        guard setCount == Int(count) else { throw Self.damaged }
     }
 }

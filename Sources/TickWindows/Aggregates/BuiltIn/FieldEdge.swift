@@ -43,17 +43,15 @@ public struct FieldEdge: Aggregate, Equatable {
     }
 
     /// Nine bytes.
-    public func encode(into bytes: inout AggregateWriter) {
-        bytes.append(isKnown)
-        bytes.append(value)
+    public func encode(to writer: inout StateWriter) {
+        writer.put(isKnown)
+        writer.put(value)
     }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let isKnown = bytes.flag(), let value = bytes.integer(Int64.self),
-            isKnown || value == 0
-        else { return false }
-        (self.isKnown, self.value) = (isKnown, value)
-        return true
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        isKnown = try reader.takeBool()
+        value = try reader.take()
+        guard isKnown || value == 0 else { throw StateError("a value that is not known") }
     }
 }

@@ -48,15 +48,14 @@ public struct FieldMean: Aggregate, Equatable {
     }
 
     /// 32 bytes.
-    public func encode(into bytes: inout AggregateWriter) {
-        bytes.append(count)
-        sum.encode(into: &bytes)
+    public func encode(to writer: inout StateWriter) {
+        writer.put(count)
+        sum.encode(to: &writer)
     }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let count = bytes.integer(UInt64.self) else { return false }
-        self.count = count
-        return sum.decode(&bytes)
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        count = try reader.take()
+        try sum.decode(from: &reader)
     }
 }

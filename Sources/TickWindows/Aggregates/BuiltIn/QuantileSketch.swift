@@ -99,41 +99,43 @@ public struct QuantileSketch: Aggregate {
 
 /// Written from the lowest bucket to the highest, without the empty ones.
 extension QuantileSketch {
+    private static var damaged: StateError { StateError("buckets that no values fill") }
+
     /// At most 9 KiB; a few hundred bytes as a rule.
-    public func encode(into bytes: inout AggregateWriter) {
-        guard top != .min else { return bytes.append(compact: 0) }
+    public func encode(to writer: inout StateWriter) {
+        guard top != .min else { return writer.put(compact: 0) }
         var used: UInt64 = 0
         for key in bottom...top where counts[Self.slot(key)] != 0 { used += 1 }
-        bytes.append(compact: used)
-        bytes.append(bottom)
+        writer.put(compact: used)
+        writer.put(bottom)
         var before = bottom
         for key in bottom...top where counts[Self.slot(key)] != 0 {
-            bytes.append(compact: UInt64(key - before))
-            bytes.append(compact: UInt64(counts[Self.slot(key)]))
+            writer.put(compact: UInt64(key - before))
+            writer.put(compact: UInt64(counts[Self.slot(key)]))
             before = key
         }
     }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let used = bytes.compact(), used <= UInt64(Self.kept) else { return false }
-        guard used > 0 else { return true }
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        let used = try reader.takeCompact()
+        guard used <= UInt64(Self.kept) else { throw Self.damaged }
+        guard used > 0 else { return }
         let keyMax = QuantileBuckets.shared.keyMax
-        guard let first = bytes.integer(Int32.self), (-keyMax...keyMax).contains(first) else {
-            return false
-        }
+        let first: Int32 = try reader.take()
+        guard (-keyMax...keyMax).contains(first) else { throw Self.damaged }
         var key = first
         for place in 0..<used {
-            guard let step = bytes.compact(), let count = bytes.compact(),
-                place == 0 ? step == 0 : (1..<UInt64(Self.kept)).contains(step),
+            let step = try reader.takeCompact()
+            let count = try reader.takeCompact()
+            guard place == 0 ? step == 0 : (1..<UInt64(Self.kept)).contains(step),
                 count > 0, count <= UInt64(UInt32.max)
-            else { return false }
+            else { throw Self.damaged }
             key += Int32(step)
-            guard key <= keyMax, key - first < Self.kept else { return false }
+            guard key <= keyMax, key - first < Self.kept else { throw Self.damaged }
             top = key
             counts[Self.slot(key)] = UInt32(count)
         }
         bottom = first
-        return true
     }
 }

@@ -74,26 +74,27 @@ public struct QuotedSpread: Aggregate, Equatable {
     }
 
     /// 58 bytes.
-    public func encode(into bytes: inout AggregateWriter) {
-        bytes.append(isKnown)
-        bytes.append(isOpen)
-        bytes.append(area)
-        bytes.append(time)
-        bytes.append(firstTime)
-        bytes.append(lastTime)
-        bytes.append(lastSpread)
+    public func encode(to writer: inout StateWriter) {
+        writer.put(isKnown)
+        writer.put(isOpen)
+        writer.put(area)
+        writer.put(time)
+        writer.put(firstTime)
+        writer.put(lastTime)
+        writer.put(lastSpread)
     }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let isKnown = bytes.flag(), let isOpen = bytes.flag(),
-            let area = bytes.integer(Int128.self), let time = bytes.integer(Int128.self),
-            let firstTime = bytes.integer(Int64.self), let lastTime = bytes.integer(Int64.self),
-            let lastSpread = bytes.integer(Int64.self)
-        else { return false }
-        (self.isKnown, self.isOpen, self.lastSpread) = (isKnown, isOpen, lastSpread)
-        (self.area, self.time) = (area, time)
-        (self.firstTime, self.lastTime) = (firstTime, lastTime)
-        return (isKnown || self == QuotedSpread()) && (isOpen || lastSpread == 0)
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        isKnown = try reader.takeBool()
+        isOpen = try reader.takeBool()
+        area = try reader.take()
+        time = try reader.take()
+        firstTime = try reader.take()
+        lastTime = try reader.take()
+        lastSpread = try reader.take()
+        guard isKnown || self == QuotedSpread(), isOpen || lastSpread == 0 else {
+            throw StateError("a spread in force that is not known")
+        }
     }
 }

@@ -105,23 +105,23 @@ public struct ReturnMoments: Aggregate, Equatable {
     }
 
     /// 56 bytes.
-    public func encode(into bytes: inout AggregateWriter) {
-        bytes.append(count)
-        bytes.append(sum)
-        bytes.append(squares)
-        bytes.append(firstPrice)
-        bytes.append(lastPrice)
+    public func encode(to writer: inout StateWriter) {
+        writer.put(count)
+        writer.put(sum)
+        writer.put(squares)
+        writer.put(firstPrice)
+        writer.put(lastPrice)
     }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let count = bytes.integer(UInt64.self), let sum = bytes.integer(Int128.self),
-            let squares = bytes.integer(UInt128.self),
-            let firstPrice = bytes.integer(Int64.self), let lastPrice = bytes.integer(Int64.self)
-        else { return false }
-        (self.count, self.sum, self.squares) = (count, sum, squares)
-        (self.firstPrice, self.lastPrice) = (firstPrice, lastPrice)
-        let isEmpty = self == ReturnMoments(moment)
-        return isEmpty || (firstPrice > 0 && lastPrice > 0)
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        count = try reader.take()
+        sum = try reader.take()
+        squares = try reader.take()
+        firstPrice = try reader.take()
+        lastPrice = try reader.take()
+        guard self == ReturnMoments(moment) || (firstPrice > 0 && lastPrice > 0) else {
+            throw StateError("returns between prices that are not above zero")
+        }
     }
 }

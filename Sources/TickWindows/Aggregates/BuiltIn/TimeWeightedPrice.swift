@@ -63,22 +63,23 @@ public struct TimeWeightedPrice: Aggregate, Equatable {
     }
 
     /// 41 bytes.
-    public func encode(into bytes: inout AggregateWriter) {
-        bytes.append(isKnown)
-        bytes.append(area)
-        bytes.append(firstTime)
-        bytes.append(lastTime)
-        bytes.append(lastPrice)
+    public func encode(to writer: inout StateWriter) {
+        writer.put(isKnown)
+        writer.put(area)
+        writer.put(firstTime)
+        writer.put(lastTime)
+        writer.put(lastPrice)
     }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let isKnown = bytes.flag(), let area = bytes.integer(Int128.self),
-            let firstTime = bytes.integer(Int64.self), let lastTime = bytes.integer(Int64.self),
-            let lastPrice = bytes.integer(Int64.self)
-        else { return false }
-        (self.isKnown, self.area, self.lastPrice) = (isKnown, area, lastPrice)
-        (self.firstTime, self.lastTime) = (firstTime, lastTime)
-        return isKnown || self == TimeWeightedPrice()
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        isKnown = try reader.takeBool()
+        area = try reader.take()
+        firstTime = try reader.take()
+        lastTime = try reader.take()
+        lastPrice = try reader.take()
+        guard isKnown || self == TimeWeightedPrice() else {
+            throw StateError("a price in force that is not known")
+        }
     }
 }

@@ -28,12 +28,10 @@ public struct TradeCount: Aggregate, Equatable {
     public func result(_ window: WindowSpan) -> AggregateValue { .integer(count) }
 
     /// Eight bytes.
-    public func encode(into bytes: inout AggregateWriter) { bytes.append(count) }
+    public func encode(to writer: inout StateWriter) { writer.put(count) }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let count = bytes.integer(Int64.self) else { return false }
-        self.count = count
-        return true
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        count = try reader.take()
     }
 }

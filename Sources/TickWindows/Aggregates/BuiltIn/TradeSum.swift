@@ -55,15 +55,14 @@ public struct TradeSum: Aggregate, Equatable {
     }
 
     /// 32 bytes.
-    public func encode(into bytes: inout AggregateWriter) {
-        bytes.append(trades)
-        sum.encode(into: &bytes)
+    public func encode(to writer: inout StateWriter) {
+        writer.put(trades)
+        sum.encode(to: &writer)
     }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let trades = bytes.integer(UInt64.self) else { return false }
-        self.trades = trades
-        return sum.decode(&bytes)
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        trades = try reader.take()
+        try sum.decode(from: &reader)
     }
 }

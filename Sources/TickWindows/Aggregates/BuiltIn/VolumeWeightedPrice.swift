@@ -40,13 +40,14 @@ public struct VolumeWeightedPrice: Aggregate, Equatable {
     }
 
     /// 56 bytes.
-    public func encode(into bytes: inout AggregateWriter) {
-        notional.encode(into: &bytes)
-        volume.encode(into: &bytes)
+    public func encode(to writer: inout StateWriter) {
+        notional.encode(to: &writer)
+        volume.encode(to: &writer)
     }
 
     /// Takes over what was encoded.
-    public mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        notional.decode(&bytes) && volume.decode(&bytes)
+    public mutating func decode(from reader: inout StateReader) throws(StateError) {
+        try notional.decode(from: &reader)
+        try volume.decode(from: &reader)
     }
 }

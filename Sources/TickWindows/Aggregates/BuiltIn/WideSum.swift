@@ -30,16 +30,13 @@ struct WideSum: BitwiseCopyable, Sendable, Equatable {
         high &+= other.high &+ (carry ? 1 : 0)
     }
 
-    func encode(into bytes: inout AggregateWriter) {
-        bytes.append(low)
-        bytes.append(high)
+    func encode(to writer: inout StateWriter) {
+        writer.put(low)
+        writer.put(high)
     }
 
-    mutating func decode(_ bytes: inout AggregateReader) -> Bool {
-        guard let low = bytes.integer(UInt128.self), let high = bytes.integer(Int64.self) else {
-            return false
-        }
-        (self.low, self.high) = (low, high)
-        return true
+    mutating func decode(from reader: inout StateReader) throws(StateError) {
+        low = try reader.take()
+        high = try reader.take()
     }
 }

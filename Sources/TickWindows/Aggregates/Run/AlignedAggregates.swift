@@ -100,7 +100,7 @@ extension AlignedAggregates {
         if let last = quotes.last(of: headers[Int(slice)].quotes) {
             carried.note(quotes[last].tick)
         }
-        carried.hold(instrument, quotes: -quotes.count(of: headers[Int(slice)].quotes))
+        carried.hold(instrument, quotes: -Int(quotes.count(headers[Int(slice)].quotes)))
         quotes.release(&headers[Int(slice)].quotes)
     }
 

@@ -23,6 +23,11 @@ struct CarriedTicks {
             wants.contains(.quotes) ? carried.quote : nil)
     }
 
+    /// Whether any tick is carried for an instrument.
+    func isKnown(_ instrument: UInt32) -> Bool {
+        last(instrument, [.trades, .quotes]) != nil
+    }
+
     /// Takes note of a tick whose slice goes.
     mutating func note(_ tick: Tick) {
         let index = place(tick.instrument.rawValue)

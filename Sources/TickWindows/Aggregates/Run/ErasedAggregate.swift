@@ -43,18 +43,6 @@ import TickCore
         preconditionFailure("an aggregate without a type")
     }
 
-    /// Writes a state's bytes.
-    @usableFromInline func encode(_ state: UnsafeRawPointer, into bytes: inout AggregateWriter) {
-        preconditionFailure("an aggregate without a type")
-    }
-
-    /// Reads a state into memory of one with nothing added.
-    @usableFromInline func decode(
-        _ state: UnsafeMutableRawPointer, _ bytes: inout AggregateReader
-    ) -> Bool {
-        preconditionFailure("an aggregate without a type")
-    }
-
     /// Whether the other is of the same type.
     @usableFromInline func isSame(as other: ErasedAggregate) -> Bool {
         preconditionFailure("an aggregate without a type")
@@ -96,18 +84,6 @@ final class TypedAggregate<State: Aggregate>: ErasedAggregate,
     @inlinable
     override func result(_ state: UnsafeRawPointer, _ window: WindowSpan) -> AggregateValue {
         state.assumingMemoryBound(to: State.self).pointee.result(window)
-    }
-
-    @inlinable
-    override func encode(_ state: UnsafeRawPointer, into bytes: inout AggregateWriter) {
-        state.assumingMemoryBound(to: State.self).pointee.encode(into: &bytes)
-    }
-
-    @inlinable
-    override func decode(
-        _ state: UnsafeMutableRawPointer, _ bytes: inout AggregateReader
-    ) -> Bool {
-        state.assumingMemoryBound(to: State.self).pointee.decode(&bytes)
     }
 
     @inlinable

@@ -41,31 +41,22 @@ struct PaneAggregates: ~Copyable {
         place.deallocate()
     }
 
-    /// The values of a window with these trades, up to its `last` instant.
+    /// The values of a window with these trades and, unless told otherwise, the quotes up to its
+    /// `last` instant.
     mutating func workOut(
         _ trades: TickHistory.Chain, _ history: borrowing TickHistory, _ instrument: UInt32,
-        _ span: WindowSpan, last: Int64
+        _ span: WindowSpan, last: Int64, withQuotes: Bool = true
     ) -> UnsafeBufferPointer<AggregateValue> {
         run.removeAll()
         run.append(trades, of: history)
         var carried: Tick?
-        if wantsQuotes {
+        if wantsQuotes && withQuotes {
             tape.append(instrument, from: span.start, through: last, to: &run)
             carried = tape.last(instrument, before: span.start)
             carried?.eventTime = span.start
         }
         run.arrange()
         return results(span, carried)
-    }
-
-    /// The values of one trade alone.
-    mutating func workOut(
-        alone trade: Tick, _ span: WindowSpan
-    ) -> UnsafeBufferPointer<AggregateValue> {
-        run.removeAll()
-        run.append(trade)
-        run.arrange()
-        return results(span, nil)
     }
 
     private func results(

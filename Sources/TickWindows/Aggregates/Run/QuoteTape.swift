@@ -39,6 +39,9 @@ struct QuoteTape {
         return true
     }
 
+    /// No quote is held of an instrument whose id is not below this.
+    var instrumentCount: Int { lines.count }
+
     /// Whether an instrument holds so many quotes that it pays to prune.
     func isLong(_ instrument: UInt32) -> Bool {
         let line = lines[Int(instrument)]
@@ -65,6 +68,12 @@ struct QuoteTape {
         let line = lines[Int(instrument)]
         let place = Self.first(in: line) { $0.eventTime >= start }
         return place > line.head ? line.quotes[place - 1] : nil
+    }
+
+    /// All quotes held of an instrument, in order.
+    func quotes(of instrument: UInt32) -> ArraySlice<Tick> {
+        guard Int(instrument) < lines.count else { return [] }
+        return lines[Int(instrument)].quotes[lines[Int(instrument)].head...]
     }
 
     /// Appends an instrument's quotes from `start` to `last`, both included.

@@ -1,6 +1,6 @@
 import TickCore
 
-/// Chains read, not changed.
+/// Where a chain stands.
 extension TickHistory {
     /// The last entry of a chain by (event time, channel, sequence, arrival); nil where it is
     /// empty.
@@ -13,16 +13,5 @@ extension TickHistory {
             entry = self[entry].next
         }
         return last
-    }
-
-    /// How many ticks a chain has.
-    func count(of chain: Chain) -> Int {
-        var count = 0
-        var entry = chain.first
-        while entry != Self.none {
-            count += 1
-            entry = self[entry].next
-        }
-        return count
     }
 }
