@@ -6,8 +6,11 @@ import TickWindows
 struct ChangelogTests {
     private let instruments = TestInstruments()
 
-    private func run(_ output: OutputKind, lateness: Int64, _ ticks: [Tick]) -> RowLog {
-        var plan = WindowPlan(.tumbling(size: 10))
+    private func run(
+        _ output: OutputKind, _ kind: WindowKind = .tumbling(size: 10), lateness: Int64,
+        _ ticks: [Tick]
+    ) -> RowLog {
+        var plan = WindowPlan(kind)
         plan.output = output
         plan.allowedLateness = lateness
         plan.watermark = .bounded(3)
@@ -56,8 +59,23 @@ struct ChangelogTests {
         #expect(earlier.rowsBeforeEnd == 0)
     }
 
-    @Test(arguments: 0..<UInt64(60))
-    func `append, upsert and retract rebuild the same table`(seed: UInt64) {
+    @Test func `a session that grows on after its lateness has not been appended before`() {
+        let ticks = [trade(0, 5), trade(13, 1), trade(8, 9), trade(21, 2), trade(60, 3)]
+        let rows = run(.append, .session(gap: 10), lateness: 2, ticks)
+        #expect(
+            rows.rows.map(\.text) == ["put 0-31 #1 high 9", "put 60-70 #0 high 3"])
+        let taken = run(.retract, .session(gap: 10), lateness: 2, ticks)
+        #expect(
+            taken.rows.map(\.text) == [
+                "put 0-10 #0 high 5", "takeBack 0-10 #0 high 5", "put 0-31 #1 high 9",
+                "put 60-70 #0 high 3",
+            ])
+    }
+
+    @Test(
+        arguments: 0..<UInt64(60),
+        [WindowKind.tumbling(size: 10), .session(gap: 3), .session(gap: 1, touching: .split)])
+    func `append, upsert and retract rebuild the same table`(seed: UInt64, kind: WindowKind) {
         var random = SeededGenerator(seed: seed)
         let lateness = Int64.random(in: 1...40, using: &random)
         var ticks: [Tick] = []
@@ -72,9 +90,12 @@ struct ChangelogTests {
             }
             ticks.append(tick)
         }
-        let upserted = run(.upsert, lateness: lateness, ticks).upsertTable()
-        #expect(run(.append, lateness: lateness, ticks).appendTable() == upserted, "seed \(seed)")
-        #expect(run(.retract, lateness: lateness, ticks).retractTable() == upserted, "seed \(seed)")
+        let upserted = run(.upsert, kind, lateness: lateness, ticks).upsertTable()
+        #expect(
+            run(.append, kind, lateness: lateness, ticks).appendTable() == upserted, "seed \(seed)")
+        #expect(
+            run(.retract, kind, lateness: lateness, ticks).retractTable() == upserted,
+            "seed \(seed)")
         #expect(!upserted.isEmpty)
     }
 

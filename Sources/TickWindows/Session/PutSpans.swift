@@ -61,6 +61,17 @@ struct PutSpans: ~Copyable {
         return spans
     }
 
+    /// Whether a span is in a ring.
+    func contains(_ span: WindowSpan, in ring: UInt32) -> Bool {
+        guard ring != Self.none else { return false }
+        var node = ring
+        repeat {
+            if nodes[Int(node)].span == span { return true }
+            node = nodes[Int(node)].next
+        } while node != ring
+        return false
+    }
+
     /// Moves a ring's spans to the end of a list; the ring is empty then.
     mutating func drain(_ ring: inout UInt32, into list: inout [WindowSpan]) {
         guard ring != Self.none else { return }

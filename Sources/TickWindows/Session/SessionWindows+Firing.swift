@@ -186,6 +186,20 @@ extension SessionWindows: WindowOperator {
             &place.pointee.given, &place.pointee.trades, owner: session | Self.givenBit)
     }
 
+    /// Where an identity that was put out waits to be superseded by a live session: the watermark
+    /// at which that one is past its lateness.
+    mutating func heldUntil(_ identity: Changelog.Identity) -> Int64? {
+        guard identity.query == number else { return nil }
+        let session = store.floor(identity.instrument, identity.span.end &- 1).session
+        guard session != SessionRecord.none else { return nil }
+        let place = store.pool + Int(session)
+        guard
+            place.pointee.put == identity.span
+                || puts.contains(identity.span, in: place.pointee.morePut)
+        else { return nil }
+        return death(end: place.pointee.end)
+    }
+
     /// Once in a while: a look at every session costs more than what it is good for.
     private mutating func lookAtStarts() {
         looksAtStarts += 1

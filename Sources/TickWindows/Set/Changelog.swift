@@ -131,13 +131,19 @@ struct Changelog {
     }
 
     /// Puts out what can no longer change, in order, and forgets what can no longer be taken back.
+    ///
+    /// `heldUntil` tells of a window past its lateness that is part of one that is not, and will be
+    /// superseded by it, how long that one lives.
     mutating func advance<Output: PaneSink & ~Copyable>(
-        _ watermark: Int64, _ instruments: InstrumentTable, _ output: inout Output
+        _ watermark: Int64, _ instruments: InstrumentTable, _ output: inout Output,
+        heldUntil: (Identity) -> Int64?
     ) {
         var finals: [Row] = []
         while let due = dues.first, due <= watermark || watermark == .max {
             let identity = dues.pop()
-            guard let row = rows[identity], modes[identity.query]!.due(identity.span) == due else {
+            guard let row = rows[identity] else { continue }
+            if let held = heldUntil(identity), held > watermark {
+                dues.push(identity, at: held)
                 continue
             }
             rows[identity] = nil

@@ -143,7 +143,10 @@ import TickCore
                 var sink = ChangelogSink(changelog: changelog, output: $0)
                 next = advance(&sink)
             }
-            changelog.pointee.advance(clock.combined, instruments, &output)
+            let operators = UnsafeBufferPointer(start: operators, count: count)
+            changelog.pointee.advance(clock.combined, instruments, &output) { identity in
+                operators.lazy.compactMap { $0.heldUntil(identity) }.first
+            }
             next = min(next, changelog.pointee.nextWake)
         } else {
             next = advance(&output)

@@ -30,6 +30,15 @@ import TickCore
         }
     }
 
+    /// Where a window that was put out is part of one that lives on and will supersede it: the
+    /// watermark at which that one is past its lateness.
+    func heldUntil(_ identity: Changelog.Identity) -> Int64? {
+        switch self {
+        case .aligned, .ordered: nil
+        case .session(let windows): windows.pointee.heldUntil(identity)
+        }
+    }
+
     func accept<Output: PaneSink & ~Copyable>(
         _ tick: Tick, _ clock: inout StreamClock, _ output: inout Output
     ) {
