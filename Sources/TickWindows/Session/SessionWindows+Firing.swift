@@ -79,15 +79,30 @@ extension SessionWindows: WindowOperator {
 
     /// Brings `firing` into the order of output; its last.
     private mutating func sortFiring() -> Firing? {
-        guard firing.count > 1 else { return firing.first }
         let instruments = instruments
-        firing.sort { left, right in
-            if left.end != right.end { return left.end < right.end }
-            if left.start != right.start { return left.start < right.start }
-            return instruments.rank(InstrumentID(rawValue: left.instrument))
-                < instruments.rank(InstrumentID(rawValue: right.instrument))
+        if firing.count <= Self.insertionMax {
+            firing.withUnsafeMutableBufferPointer { Self.sortFew($0, instruments) }
+        } else {
+            firing.sort { $0.isBefore($1, instruments) }
         }
         return firing.last
+    }
+
+    /// Up to so many are sorted by insertion.
+    private static var insertionMax: Int { 12 }
+
+    private static func sortFew(
+        _ entries: UnsafeMutableBufferPointer<Firing>, _ instruments: InstrumentTable
+    ) {
+        for next in entries.indices.dropFirst() {
+            let entry = entries[next]
+            var place = next
+            while place > 0 && entry.isBefore(entries[place - 1], instruments) {
+                entries[place] = entries[place - 1]
+                place -= 1
+            }
+            entries[place] = entry
+        }
     }
 
     /// Lets a session wait for its end, which is ahead of the watermark.
@@ -102,7 +117,7 @@ extension SessionWindows: WindowOperator {
 
     /// Lets a session that was put out wait for the end of its lateness, or forgets it.
     mutating func outlive(_ session: UInt32, _ watermark: Int64) {
-        let death = death(end: store.pool[Int(session)].end)
+        let death = lateness == 0 ? watermark : death(end: store.pool[Int(session)].end)
         guard death > watermark else { return release(session) }
         store.pool[Int(session)].isPending = false
         if wheel.time(of: session) != death { _ = wheel.schedule(session, at: death) }

@@ -58,6 +58,14 @@ import TickCore
         let start: Int64
         let instrument: UInt32
         let session: UInt32
+
+        /// The order of output.
+        func isBefore(_ other: Firing, _ instruments: InstrumentTable) -> Bool {
+            if end != other.end { return end < other.end }
+            if start != other.start { return start < other.start }
+            return instruments.rank(InstrumentID(rawValue: instrument))
+                < instruments.rank(InstrumentID(rawValue: other.instrument))
+        }
     }
 
     /// No session yet.
