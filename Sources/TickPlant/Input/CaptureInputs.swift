@@ -28,7 +28,7 @@ public struct CaptureInputs {
                 let source = try openChunks(path: path)
                 let isCompressed = source is GzipChunkSource || source is ZstdChunkSource
                 let (prefix, whole) = Self.peek(isCompressed ? PrefetchedChunks(source) : source)
-                if TradeFileRun.recognises(prefix) { tradeFiles += 1 }
+                if TradeHeading.recognises(prefix) { tradeFiles += 1 }
                 sources.append(whole)
             } catch {
                 throw PlantError(capture: error)
@@ -46,7 +46,7 @@ public struct CaptureInputs {
     private static func peek(
         _ source: any ChunkSource
     ) -> (prefix: [UInt8], whole: any ChunkSource) {
-        var prefix = [UInt8](repeating: 0, count: TradeLine.heading.utf8.count)
+        var prefix = [UInt8](repeating: 0, count: TradeHeading.bytesMax)
         var count = 0
         prefix.withUnsafeMutableBytes { buffer in
             while count < buffer.count {
