@@ -1,29 +1,70 @@
 import ArgumentParser
 import TickBench
+import TickConfig
+import TickCore
 import TickPlant
+import TickQuery
+import TickWindows
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Run a measured scenario over a capture and print lines of JSON.",
-        discussion: "bench/README.md says what is measured, and bench/run.py compares.")
+        abstract: "Run a measured scenario and print lines of JSON.",
+        discussion: """
+            walk, decode, bars: over an ITCH capture. trades, memory: window queries over a CSV file \
+            of trades, read inside the clock or before it. timers-aligned, timers-scattered: over \
+            nothing. bench/README.md says what is measured, and bench/run.py and bench/peers.py \
+            compare.
+            """)
 
-    @Argument(help: "walk, decode or bars.")
+    @Argument(
+        help: ArgumentHelp(
+            Scenario.allCases.map(\.rawValue).joined(separator: ", "), valueName: "scenario"))
     var scenario: Scenario
 
-    @Argument(help: ArgumentHelp("An ITCH capture.", valueName: "capture"))
-    var capture: String
+    @Argument(help: ArgumentHelp("A capture, or a file of trades.", valueName: "file"))
+    var file: String?
+
+    @Option(help: ArgumentHelp("A query over trades; see replay.", valueName: "spec"))
+    var bars: [String] = []
+
+    @Option(
+        help: ArgumentHelp("How far times of trades go back; 0 if not given.", valueName: "length"))
+    var disorder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the result rows of trade queries here: columns of eight bytes; not timed.",
+            valueName: "file"))
+    var rows: String?
+
+    @Option(help: ArgumentHelp("How many timers wait.", valueName: "n"))
+    var timers = 100_000
 
     @Option(help: ArgumentHelp("How many times.", valueName: "n"))
     var runs = 1
 
     mutating func run() throws {
-        for _ in 0..<max(runs, 1) {
-            let line = try scenario.run(capture).json + "\n"
-            var bytes = Array(line.utf8)
-            bytes.withUnsafeMutableBytes {
-                OutputFile.standard().write(UnsafeRawBufferPointer($0))
+        var request = ScenarioRequest()
+        request.path = file
+        request.rows = rows
+        request.timers = max(timers, 1)
+        request.runs = runs
+        request.disorder = try disorder.map { try duration($0, "--disorder") } ?? 0
+        if !bars.isEmpty { request.plans = try plans() }
+        let text = try scenario.run(request).joined(separator: "\n") + "\n"
+        Array(text.utf8).withUnsafeBytes { OutputFile.standard().write($0) }
+    }
+
+    private func plans() throws -> [WindowPlan] {
+        do {
+            return try BarsText.plans(bars) { name throws(PlanError) in
+                do { return try MarketCalendar.named(name) } catch {
+                    throw PlanError(.syntax, "\(error)")
+                }
             }
+        } catch {
+            throw PlantError(.usage, "--bars \(error.message)")
         }
     }
 }

@@ -2,10 +2,9 @@ import Glibc
 import TickCapture
 import TickCore
 import TickPlant
-import TickTransport
 import TickWindows
 
-/// A measured piece of work, to be compared with the C control of the same name.
+/// A measured piece of work by its name; bench/README.md says what each is compared with.
 public enum Scenario: String, CaseIterable, Sendable {
     /// Record headers and MoldUDP64 block lengths only.
     case walk
@@ -13,102 +12,77 @@ public enum Scenario: String, CaseIterable, Sendable {
     case decode
     /// Decode, orders by reference, one-second bars; no text is written.
     case bars
+    /// A CSV file of trades is read and queried; result rows are digested in memory.
+    case trades
+    /// The same over trades that are in memory before the clock starts.
+    case memory
+    /// Timers that all fire together, set anew for a second later.
+    case timersAligned = "timers-aligned"
+    /// Timers that each fire at an instant of their own, set anew for a second later.
+    case timersScattered = "timers-scattered"
 
-    /// Runs it once over a capture and tells the result.
-    public func run(_ path: String) throws(PlantError) -> ScenarioResult {
-        let inputs = try CaptureInputs([path])
-        let start = Clock.now()
-        var result =
-            switch self {
-            case .walk: try walk(inputs)
-            case .decode: try decode(inputs)
-            case .bars: try bars(inputs)
-            }
-        let end = Clock.now()
-        result.wallSeconds = end.wall - start.wall
-        result.processorSeconds = end.processor - start.processor
-        result.scenario = rawValue
-        return result
-    }
-
-    private func walk(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
-        var lengths = LengthSum()
-        try feed(inputs, to: &lengths)
-        var result = ScenarioResult()
-        result.messages = lengths.messages
-        result.checksum = lengths.bytes
-        return result
-    }
-
-    private func decode(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
-        var sum = FieldSum()
-        try feed(inputs, to: &sum)
-        var result = ScenarioResult()
-        result.messages = sum.messages
-        result.checksum = sum.checksum
-        return result
-    }
-
-    /// Packets, datagrams and one MoldUDP64 channel, as a replay has them, into a handler.
-    @inline(__always)
-    private func feed<Handler: MessageHandler & ~Copyable>(
-        _ inputs: CaptureInputs, to handler: inout Handler
-    ) throws(PlantError) {
-        var packets = PacketReader(inputs.sources[0])
-        var decoder = DatagramDecoder()
-        var channel = SequencedChannel<MoldUDP64>()
-        var packet = Packet.blank
-        var datagram = Datagram.blank
-        while true {
-            switch packets.next(&packet) {
-            case .packet: break
-            case .end: return
-            case .damaged:
-                if let damage = packets.damage { throw PlantError(.input, "\(damage)") }
-            }
-            guard decoder.decode(packet, into: &datagram) == .datagram,
-                let block = MoldUDP64.parse(datagram)
-            else { continue }
-            channel.receive(block, line: 0, &handler)
+    /// Runs it as often as asked and tells each result as a line of JSON.
+    ///
+    /// Throws: a usage error where the request lacks something.
+    public func run(_ request: ScenarioRequest) throws(PlantError) -> [String] {
+        let runs = max(request.runs, 1)
+        switch self {
+        case .walk, .decode, .bars:
+            let capture = CaptureScenario(work: self, path: try file(request, "an ITCH capture"))
+            var lines: [String] = []
+            for _ in 0..<runs { lines.append(try capture.run().json) }
+            return lines
+        case .trades, .memory: return try runQueries(request, runs)
+        case .timersAligned, .timersScattered:
+            let rounds = TimerRounds(
+                timers: request.timers, isAligned: self == .timersAligned,
+                fires: request.timers * 50)
+            return (0..<runs).map { _ in rounds.run().json(rawValue) }
         }
     }
 
-    private func bars(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
-        let options = ReplayOptions([WindowPlan(.tumbling(size: EasternTime.second))])
-        let report = try Replay.run(inputs, options, format: .none, file: nil)
-        var result = ScenarioResult()
-        result.messages = report.channels.reduce(0) { $0 + $1.feed.messages }
-        result.bars = report.bars.bars
-        result.trades = report.bars.trades
-        return result
+    private func runQueries(
+        _ request: ScenarioRequest, _ runs: Int
+    ) throws(PlantError) -> [String] {
+        let queries = TradeQueries(
+            path: try file(request, "a CSV file of trades"), plans: request.plans,
+            disorder: request.disorder)
+        if let rows = request.rows {
+            try queries.write(to: try OutputFile.create(rows, force: true))
+        }
+        if self == .memory {
+            return try queries.runInMemory(runs: runs).map { $0.json(rawValue) }
+        }
+        var lines: [String] = []
+        for _ in 0..<runs { lines.append(try queries.run().json(rawValue)) }
+        return lines
+    }
+
+    private func file(_ request: ScenarioRequest, _ kind: String) throws(PlantError) -> String {
+        guard let path = request.path else {
+            throw PlantError(.usage, "the scenario \(rawValue) needs \(kind)")
+        }
+        return path
     }
 }
 
-/// What one run came to; a line of JSON with the keys of the control.
-public struct ScenarioResult: Sendable {
-    /// The scenario's name.
-    public var scenario = ""
-    /// Messages decoded.
-    public var messages: UInt64 = 0
-    /// From opening the input to the last result, in seconds.
-    public var wallSeconds = 0.0
-    /// Processor time of all threads, in seconds.
-    public var processorSeconds = 0.0
-    /// The control's checksum over the same fields; 0 for `bars`.
-    public var checksum: UInt64 = 0
-    /// Bars emitted.
-    public var bars: UInt64 = 0
-    /// Trades that went into them.
-    public var trades: UInt64 = 0
+/// What a scenario runs on.
+public struct ScenarioRequest: Sendable {
+    /// The capture or the file of trades, for the scenarios that read one.
+    public var path: String?
+    /// The queries over trades.
+    public var plans: [WindowPlan] = [WindowPlan(.tumbling(size: EasternTime.second))]
+    /// How far times of trades go back, in nanoseconds.
+    public var disorder: Int64 = 0
+    /// Where the result rows of trade queries go, to be compared one by one; not timed.
+    public var rows: String?
+    /// How many timers wait.
+    public var timers = 100_000
+    /// How many times it is run.
+    public var runs = 1
 
-    /// One line of JSON.
-    public var json: String {
-        let nanos = messages > 0 ? wallSeconds * 1e9 / Double(messages) : 0
-        return "{\"mode\":\"\(scenario)\",\"source\":\"read\",\"messages\":\(messages)"
-            + ",\"seconds\":\(wallSeconds),\"cpu_seconds\":\(processorSeconds)"
-            + ",\"ns_per_message\":\(nanos),\"checksum\":\(checksum)"
-            + ",\"bars\":\(bars),\"trades\":\(trades)}"
-    }
+    /// One-second bars, nothing else said.
+    public init() {}
 }
 
 /// Wall time, and processor time of the whole process.

@@ -1,0 +1,108 @@
+import TickCapture
+import TickCore
+import TickPlant
+import TickTransport
+import TickWindows
+
+/// Work over an ITCH capture, to be compared with the C control of the same name.
+struct CaptureScenario {
+    /// `walk`, `decode` or `bars`.
+    let work: Scenario
+    let path: String
+
+    /// Runs it once and tells the result.
+    func run() throws(PlantError) -> ScenarioResult {
+        let inputs = try CaptureInputs([path])
+        let start = Clock.now()
+        var result =
+            switch work {
+            case .walk: try walk(inputs)
+            case .decode: try decode(inputs)
+            default: try bars(inputs)
+            }
+        let end = Clock.now()
+        result.wallSeconds = end.wall - start.wall
+        result.processorSeconds = end.processor - start.processor
+        result.scenario = work.rawValue
+        return result
+    }
+
+    private func walk(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
+        var lengths = LengthSum()
+        try feed(inputs, to: &lengths)
+        var result = ScenarioResult()
+        result.messages = lengths.messages
+        result.checksum = lengths.bytes
+        return result
+    }
+
+    private func decode(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
+        var sum = FieldSum()
+        try feed(inputs, to: &sum)
+        var result = ScenarioResult()
+        result.messages = sum.messages
+        result.checksum = sum.checksum
+        return result
+    }
+
+    /// Packets, datagrams and one MoldUDP64 channel, as a replay has them, into a handler.
+    @inline(__always)
+    private func feed<Handler: MessageHandler & ~Copyable>(
+        _ inputs: CaptureInputs, to handler: inout Handler
+    ) throws(PlantError) {
+        var packets = PacketReader(inputs.sources[0])
+        var decoder = DatagramDecoder()
+        var channel = SequencedChannel<MoldUDP64>()
+        var packet = Packet.blank
+        var datagram = Datagram.blank
+        while true {
+            switch packets.next(&packet) {
+            case .packet: break
+            case .end: return
+            case .damaged:
+                if let damage = packets.damage { throw PlantError(.input, "\(damage)") }
+            }
+            guard decoder.decode(packet, into: &datagram) == .datagram,
+                let block = MoldUDP64.parse(datagram)
+            else { continue }
+            channel.receive(block, line: 0, &handler)
+        }
+    }
+
+    private func bars(_ inputs: CaptureInputs) throws(PlantError) -> ScenarioResult {
+        let options = ReplayOptions([WindowPlan(.tumbling(size: EasternTime.second))])
+        let report = try Replay.run(inputs, options, format: .none, file: nil)
+        var result = ScenarioResult()
+        result.messages = report.channels.reduce(0) { $0 + $1.feed.messages }
+        result.bars = report.bars.bars
+        result.trades = report.bars.trades
+        return result
+    }
+}
+
+/// What one run came to; a line of JSON with the keys of the control.
+struct ScenarioResult: Sendable {
+    /// The scenario's name.
+    var scenario = ""
+    /// Messages decoded.
+    var messages: UInt64 = 0
+    /// From opening the input to the last result, in seconds.
+    var wallSeconds = 0.0
+    /// Processor time of all threads, in seconds.
+    var processorSeconds = 0.0
+    /// The control's checksum over the same fields; 0 for `bars`.
+    var checksum: UInt64 = 0
+    /// Bars emitted.
+    var bars: UInt64 = 0
+    /// Trades that went into them.
+    var trades: UInt64 = 0
+
+    /// One line of JSON.
+    var json: String {
+        let nanos = messages > 0 ? wallSeconds * 1e9 / Double(messages) : 0
+        return "{\"mode\":\"\(scenario)\",\"source\":\"read\",\"messages\":\(messages)"
+            + ",\"seconds\":\(wallSeconds),\"cpu_seconds\":\(processorSeconds)"
+            + ",\"ns_per_message\":\(nanos),\"checksum\":\(checksum)"
+            + ",\"bars\":\(bars),\"trades\":\(trades)}"
+    }
+}
