@@ -8,7 +8,7 @@ extension StreamClock {
     ///
     /// Limits: a channel that joins later cannot take back windows that fired before.
     mutating func addChannel(
-        disorder: Int64, heartbeatMargin: Int64, hasOfficialPrints: Bool
+        disorder: Int64, heartbeatMargin: Int64, hasOfficialPrints: Bool = false
     ) -> UInt16? {
         guard channelCount < Self.channelsMax else { return nil }
         let slack =

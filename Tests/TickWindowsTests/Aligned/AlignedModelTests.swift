@@ -6,12 +6,12 @@ import TickWindows
 @Suite struct AlignedModelTests {
     private let instruments = TestInstruments()
 
-    private func engine(_ script: AlignedScript, restates: Bool = true) throws -> [[PaneFacts]] {
-        var options = WindowSet<PaneLog>.Options()
+    private func engine(_ script: AlignedScript, restates: Bool = true) throws -> [[QueryOutput]] {
+        var options = WindowSet<OutputLog>.Options()
         options.restates = restates
         var windows = try WindowSet(
             script.plans, options, instruments: instruments.table,
-            output: PaneLog(queries: script.plans.count))
+            output: OutputLog(queries: script.plans.count))
         for channel in script.channels {
             _ = windows.addChannel(
                 disorder: channel.disorder, heartbeatMargin: channel.margin)
@@ -22,7 +22,7 @@ import TickWindows
 
     private func model(
         _ script: AlignedScript, _ plan: WindowPlan, restates: Bool = true
-    ) -> [PaneFacts] {
+    ) -> [QueryOutput] {
         var clock = ClockModel(plan.watermark)
         for channel in script.channels {
             clock.addChannel(disorder: channel.disorder, margin: channel.margin)
@@ -62,7 +62,7 @@ import TickWindows
     }
 
     /// Where two runs part, and how.
-    private func firstDifference(_ found: [PaneFacts], _ expected: [PaneFacts]) -> String? {
+    private func firstDifference(_ found: [QueryOutput], _ expected: [QueryOutput]) -> String? {
         for index in 0..<max(found.count, expected.count) {
             let left = index < found.count ? found[index] : nil
             let right = index < expected.count ? expected[index] : nil

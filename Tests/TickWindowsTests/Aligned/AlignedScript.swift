@@ -41,7 +41,7 @@ extension AlignedScript {
             var plan = WindowPlan(kind)
             plan.watermark = random.once(in: 4) ? anyStrategy() : strategy
             plan.allowedLateness = [0, 0, 2, 7, 40, .max][random.number(0...5)]
-            if random.once(in: 4) { plan.accumulation = .discarding }
+            if random.once(in: 4) { (plan.accumulation, plan.output) = (.discarding, .append) }
             if case .tumbling = kind, plan.accumulation == .accumulating, random.once(in: 2) {
                 plan.fill = .previousClose
             }

@@ -24,7 +24,7 @@ struct QueryModel {
 
     let plan: WindowPlan
     let order: [InstrumentID: Int]
-    private(set) var log: [PaneFacts] = []
+    private(set) var log: [QueryOutput] = []
     private var trades: [Trade] = []
     private var windows: [Key: Window] = [:]
     /// By cycle of windows that begin together: the times of what came in or was taken back since

@@ -2,7 +2,7 @@ import TickCore
 import TickWindows
 
 /// What one query put out at one moment, without what it is worth as evidence.
-enum PaneFacts: Equatable {
+enum QueryOutput: Equatable {
     case pane(Facts)
     case late(LateRecord.Kind, reference: UInt64, start: Int64, end: Int64, watermark: Int64)
 
@@ -15,7 +15,7 @@ enum PaneFacts: Equatable {
     }
 }
 
-extension PaneFacts: CustomStringConvertible {
+extension QueryOutput: CustomStringConvertible {
     var description: String {
         switch self {
         case .late(let kind, let reference, let start, let end, let watermark):
@@ -31,8 +31,8 @@ extension PaneFacts: CustomStringConvertible {
 }
 
 /// Takes panes and late records, by query.
-struct PaneLog: PaneSink {
-    var byQuery: [[PaneFacts]]
+struct OutputLog: PaneSink {
+    var byQuery: [[QueryOutput]]
 
     init(queries: Int) { byQuery = Array(repeating: [], count: queries) }
 
