@@ -8,7 +8,7 @@ struct BarsOptions {
 
     private static let known = [
         "lateness", "watermark", "output", "fill", "accumulation", "offset", "touching",
-        "overshoot", "quiet", "market", "hold", "name",
+        "overshoot", "quiet", "market", "hold", "columns", "name",
     ]
 
     /// How long bars at a session's edges wait for official prints if nothing is said.
@@ -68,6 +68,9 @@ struct BarsOptions {
         plan.accumulation = try choice("accumulation") ?? plan.accumulation
         let isAddedUp = plan.accumulation == .discarding
         plan.output = try choice("output") ?? (isAddedUp ? .append : plan.output)
+        if let list = take("columns") {
+            plan.aggregates = try AggregateSpec.parse(list.replacing("+", with: ","))
+        }
         if case .calendar = plan.kind {
             let hold = try take("hold").map { word throws(PlanError) in try length("hold", word) }
             plan.officialHold = hold ?? Self.officialHold

@@ -11,6 +11,7 @@ import TickWindows
 /// `output=append|upsert|retract`, `fill=none|previous_close`,
 /// `accumulation=accumulating|discarding`, `offset=1s` (also negative), `touching=merge|split`,
 /// `overshoot=include|split`, `quiet=repeat|skip`, `market=NAME` (of a calendar, or its file),
+/// `columns=twap+returns+quantile:price:0.5` (further aggregates, see `AggregateSpec.parse`),
 /// `hold=10m` (how long a calendar's bars wait for official prints), `name=TEXT`.
 ///
 /// Units: lengths of time as `DurationText` reads them; `dollar` in units of the currency, with up

@@ -16,7 +16,7 @@ struct ReplayCommand: ParsableCommand {
             watermark=sequence|bounded:5ms|ascending, output=append|upsert|retract, \
             fill=none|previous_close, accumulation=accumulating|discarding, offset=1s, \
             touching=merge|split, overshoot=include|split, quiet=repeat|skip, market=us-equities, \
-            name=TEXT.
+            columns=twap+spread+distinct:size, name=TEXT.
             """)
 
     @OptionGroup var replay: QueryOptions

@@ -37,7 +37,8 @@ struct BarsTextTests {
         ("1s,watermark=bounded", "bounded:DURATION"), ("1s,watermark=bounded:x", "length of time"),
         ("1s,touching=merge", "no option 'touching'"), ("session:1s,offset=1s", "no option"),
         ("1s,quiet=skip", "no option 'quiet'"),
-        ("1s,hold=1s", "no option 'hold'"), ("1s,market=us-equities", "no option 'market'"),
+        ("1s,hold=1s", "no option 'hold'"), ("1s,columns=vwop", "no aggregate \"vwop\""),
+        ("1s,market=us-equities", "no option 'market'"),
         ("calendar:1h,market=moon", "no market moon"), ("cumulate:10s/3s", "not a multiple"),
         ("hop:1h/1s,fill=previous_close", "fill needs"),
         ("1s,accumulation=discarding,output=retract", "discarding"),
@@ -76,6 +77,9 @@ struct BarsTextTests {
         #expect(plan.accumulation == .accumulating)
         #expect(try self.plan("calendar:1h").officialHold == 600 * Self.second)
         #expect(try self.plan("calendar:1h,hold=0").officialHold == 0)
+        let columns = try self.plan("1m,columns=twap+returns+quantile:price:0.5").aggregates
+        #expect(columns.map(\.name).count == 4)
+        #expect(columns.first?.column == "twap")
         #expect(try self.plan("cumulate:1h/1m,quiet=skip").quietSteps == .skipped)
     }
 

@@ -6,24 +6,6 @@ import TickWindows
 /// Units: values in 1e-9 are written as decimals without trailing zeros, numbers that are no
 /// fixed-point ones with the fewest digits that read back as the same number.
 enum AggregateText {
-    /// Appends `,column` for each aggregate.
-    static func appendHeader(_ specs: [AggregateSpec], to text: inout TextBuffer) {
-        for spec in specs {
-            text.append(UInt8(ascii: ","))
-            text.append(string: spec.column)
-        }
-    }
-
-    /// Appends `,value` for each of so many columns; empty where there is no value.
-    static func appendCells(
-        _ values: UnsafeBufferPointer<AggregateValue>, columns: Int, to text: inout TextBuffer
-    ) {
-        for column in 0..<columns {
-            text.append(UInt8(ascii: ","))
-            if column < values.count { append(values[column], to: &text) }
-        }
-    }
-
     /// Appends `,"column":value` for each aggregate: counts and numbers that are no fixed-point
     /// ones as numbers, decimals as strings, so that none is rounded, and null where there is none.
     static func appendMembers(

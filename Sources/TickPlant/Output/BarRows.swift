@@ -13,22 +13,41 @@ struct BarRows {
     private let names: [String]
     private let hasKind: Bool
     private let hasOrdinal: Bool
+    /// The further aggregates of each query.
+    private let aggregates: [[AggregateSpec]]
+    /// The columns of all of them, each once.
+    let aggregateColumns: [String]
+    /// By query: where each of those columns is among its values; −1 where it is not.
+    private let places: [[Int]]
 
     init(_ plans: [WindowPlan]) {
         names = plans.map(\.name)
         hasKind = plans.count > 1 || plans.contains { $0.restates }
         hasOrdinal = plans.contains { $0.isOrderDefined }
+        aggregates = plans.map(\.aggregates)
+        var columns: [String] = []
+        for spec in plans.flatMap(\.aggregates) where !columns.contains(spec.column) {
+            columns.append(spec.column)
+        }
+        aggregateColumns = columns
+        places = plans.map { plan in
+            columns.map { column in
+                plan.aggregates.firstIndex { $0.column == column } ?? -1
+            }
+        }
     }
 
     func appendHeader(to text: inout TextBuffer) {
         if hasKind { text.append("bars,kind,pane,") }
         text.append(BarText.columns)
         if hasOrdinal { text.append(",ordinal") }
+        for column in aggregateColumns { text.append(string: ",\(column)") }
         text.append(UInt8(ascii: "\n"))
     }
 
     func appendCSV(
-        _ pane: Pane, _ change: Change, symbol: ByteView, to text: inout TextBuffer
+        _ pane: Pane, _ change: Change, _ values: UnsafeBufferPointer<AggregateValue>,
+        symbol: ByteView, to text: inout TextBuffer
     ) {
         if hasKind {
             withName(pane) { text.append(csv: $0) }
@@ -47,11 +66,38 @@ struct BarRows {
             text.append(UInt8(ascii: ","))
             text.append(integer: UInt64(pane.ordinal))
         }
+        for place in places[Int(pane.query)] {
+            text.append(UInt8(ascii: ","))
+            if let value = self.value(place, values, change) {
+                AggregateText.append(value, to: &text)
+            }
+        }
         text.append(UInt8(ascii: "\n"))
     }
 
+    /// A window that stands no longer has no values.
+    func value(
+        _ place: Int, _ values: UnsafeBufferPointer<AggregateValue>, _ change: Change
+    ) -> AggregateValue? {
+        change == .delete || !values.indices.contains(place) ? nil : values[place]
+    }
+
+    /// The values of a query's row in the order of `aggregateColumns`, as text.
+    func cells(
+        _ pane: Pane, _ change: Change, _ values: UnsafeBufferPointer<AggregateValue>
+    ) -> [String] {
+        places[Int(pane.query)].map { place in
+            var text = TextBuffer(capacity: 32)
+            if let value = value(place, values, change) {
+                AggregateText.append(value, to: &text)
+            }
+            return text.text()
+        }
+    }
+
     func appendJSON(
-        _ pane: Pane, _ change: Change, symbol: ByteView, to text: inout TextBuffer
+        _ pane: Pane, _ change: Change, _ values: UnsafeBufferPointer<AggregateValue>,
+        symbol: ByteView, to text: inout TextBuffer
     ) {
         text.append(UInt8(ascii: "{"))
         if hasKind {
@@ -71,6 +117,9 @@ struct BarRows {
         if hasOrdinal {
             text.append(",\"ordinal\":")
             text.append(integer: UInt64(pane.ordinal))
+        }
+        if change != .delete {
+            AggregateText.appendMembers(values, aggregates[Int(pane.query)], to: &text)
         }
         text.append("}\n")
     }

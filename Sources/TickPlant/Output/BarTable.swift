@@ -13,15 +13,18 @@ struct BarTable {
         ("volume", 11), ("trades", 7), ("vwap", 16), ("status", -10),
     ]
 
-    init(_ plans: [WindowPlan]) {
+    init(_ plans: [WindowPlan], further: [String]) {
         let hasKind = plans.count > 1 || plans.contains { $0.restates }
         names = hasKind ? plans.map(\.name) : []
         let width = names.map(\.count).max() ?? 0
-        columns = (hasKind ? [("bars", -max(4, width)), ("kind", -11)] : []) + Self.barColumns
+        columns =
+            (hasKind ? [("bars", -max(4, width)), ("kind", -11)] : []) + Self.barColumns
+            + further.map { ($0, max(12, $0.count)) }
     }
 
     mutating func append(
-        _ pane: Pane, _ change: BarRows.Change, symbol: String, to out: inout TextBuffer
+        _ pane: Pane, _ change: BarRows.Change, _ values: [String], symbol: String,
+        to out: inout TextBuffer
     ) {
         let bar = pane.bar
         if !hasHeader {
@@ -46,7 +49,7 @@ struct BarTable {
                 hasHighLow ? text(bar.high) : "", hasHighLow ? text(bar.low) : "",
                 hasLast ? text(bar.close) : "", String(bar.volume), String(bar.trades),
                 bar.vwap.map(text) ?? "", bar.status.name.description,
-            ], to: &out)
+            ] + values, to: &out)
     }
 
     mutating func finish(_ out: inout TextBuffer) {

@@ -38,7 +38,7 @@ public struct BarWriter: ~Copyable, PaneSink {
         self.late = late
         self.instruments = instruments
         rows = BarRows(plans)
-        table = BarTable(plans)
+        table = BarTable(plans, further: rows.aggregateColumns)
         lateRows = LateRows(plans)
         if format == .csv { rows.appendHeader(to: &text) }
         if late != nil { lateRows.appendHeader(to: &lateText) }
@@ -63,25 +63,30 @@ public struct BarWriter: ~Copyable, PaneSink {
             var replaced = pane
             (replaced.bar.start, replaced.bar.end) = (span.start, span.end)
             replaced.ordinal = span.ordinal
-            write(replaced, .delete)
+            write(replaced, .delete, extras.values)
         }
-        write(pane, pane.change == .takeBack ? .retract : pane.isEmpty ? .delete : .put)
+        let change: BarRows.Change =
+            pane.change == .takeBack ? .retract : pane.isEmpty ? .delete : .put
+        write(pane, change, extras.values)
         if text.count >= BarWriter.flushBytes { flushText() }
     }
 
-    private mutating func write(_ pane: Pane, _ change: BarRows.Change) {
+    private mutating func write(
+        _ pane: Pane, _ change: BarRows.Change, _ values: UnsafeBufferPointer<AggregateValue>
+    ) {
         switch format {
         case .csv:
             instruments.withSymbol(pane.bar.instrument) {
-                rows.appendCSV(pane, change, symbol: $0, to: &text)
+                rows.appendCSV(pane, change, values, symbol: $0, to: &text)
             }
         case .jsonl:
             instruments.withSymbol(pane.bar.instrument) {
-                rows.appendJSON(pane, change, symbol: $0, to: &text)
+                rows.appendJSON(pane, change, values, symbol: $0, to: &text)
             }
         case .table:
             table.append(
-                pane, change, symbol: instruments.symbol(pane.bar.instrument), to: &text)
+                pane, change, rows.cells(pane, change, values),
+                symbol: instruments.symbol(pane.bar.instrument), to: &text)
         case .none: break
         }
     }

@@ -153,7 +153,9 @@ private struct SeededLines {
         var line = digits(next(below: 8) == 0 ? 22 : 19) + [0x2C] + symbol + [0x2C]
         line += price() + [0x2C] + digits(next(below: 8) == 0 ? 21 : 6)
         if next(below: 3) == 0 && !line.isEmpty {
-            let odd: [UInt8] = [0, 0x0D, 0x20, 0x22, 0x2C, 0x2D, 0x2E, 0x2F, 0x3A, 0x80, 0xB0, 0xFF]
+            let odd: [UInt8] = [
+                0, 0x0D, 0x20, 0x22, 0x2C, 0x2D, 0x2E, 0x2F, 0x3A, 0x80, 0xB0, 0xFF,
+            ]
             line[Int(next(below: UInt64(line.count)))] = odd[Int(next(below: 12))]
         }
         return line

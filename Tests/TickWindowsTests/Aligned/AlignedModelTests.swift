@@ -30,7 +30,7 @@ import TickWindows
         var query = QueryModel(plan, order: instruments.order)
         for step in script.steps where restates || !step.isRestatement {
             if case .tick(let tick) = step { query.take(tick) }
-            if clock.take(step) { query.advance(to: clock.watermark) }
+            if clock.take(step) { query.advance(to: clock.watermark, latest: clock.latest) }
         }
         return query.log
     }

@@ -28,6 +28,9 @@ struct ClockModel {
         channels.append(Channel(slack: slack, margin: max(margin, slack)))
     }
 
+    /// The latest event time of all channels.
+    var latest: Int64? { channels.compactMap(\.highest).max() }
+
     private func reached(_ channel: Channel) -> Int64 {
         guard strategy != .explicit, let highest = channel.highest else { return channel.said }
         return max(channel.said, Int64(clamping: Int128(highest) - Int128(channel.slack) - 1))

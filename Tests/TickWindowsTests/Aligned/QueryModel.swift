@@ -139,23 +139,23 @@ extension QueryModel {
 /// What comes out.
 extension QueryModel {
     /// The watermark is here: all windows that it completes, by (end, start, instrument).
-    mutating func advance(to watermark: Int64) {
+    mutating func advance(to watermark: Int64, latest: Int64?) {
         let before = self.watermark
         guard before < watermark else { return }
         self.watermark = watermark
         var due = windows.keys.filter { $0.end - 1 > before && $0.end - 1 <= watermark }
-        if plan.fill != .none { due = Array(Set(due).union(quiet(after: before))) }
+        if plan.fill != .none { due = Array(Set(due).union(quiet(after: before, latest))) }
         due.sort {
             ($0.end, $0.start, order[$0.instrument]!) < ($1.end, $1.start, order[$1.instrument]!)
         }
         for key in due { fire(key) }
     }
 
-    /// All windows that are completed now, for every instrument; at the end of the stream up to the
-    /// last with a trade.
-    private func quiet(after before: Int64) -> [Key] {
-        guard let first = windows.keys.map(\.start).min(),
-            let last = windows.keys.map(\.start).max(), case .tumbling(let size, _) = plan.kind
+    /// All windows that are completed now, for every instrument; at the end of the stream up to that
+    /// of the latest message.
+    private func quiet(after before: Int64, _ latest: Int64?) -> [Key] {
+        guard let first = windows.keys.map(\.start).min(), let latest,
+            let last = spans(latest).first?.start, case .tumbling(let size, _) = plan.kind
         else { return [] }
         let from = max(first, before == .min ? first : spans(before + 1).first!.start)
         let through = watermark == .max ? last : spans(watermark + 1).first!.start - size
