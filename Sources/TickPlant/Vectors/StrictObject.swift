@@ -32,14 +32,14 @@ struct StrictObject {
         guard container.contains(Name(stringValue: name)) else {
             throw fault(name, "missing field")
         }
-        return try decode(name)
+        return try decode(name, type)
     }
 
     /// A field that may be absent.
     func optional<Value: Decodable>(
         _ name: String, _ type: Value.Type = Value.self
     ) throws -> Value? {
-        container.contains(Name(stringValue: name)) ? try decode(name) : nil
+        container.contains(Name(stringValue: name)) ? try decode(name, type) : nil
     }
 
     /// A field that is one word of a fixed set.
@@ -67,9 +67,11 @@ struct StrictObject {
                 debugDescription: reason))
     }
 
-    private func decode<Value: Decodable>(_ name: String) throws -> Value {
+    private func decode<Value: Decodable>(
+        _ name: String, _ type: Value.Type
+    ) throws -> Value {
         do {
-            return try container.decode(Value.self, forKey: Name(stringValue: name))
+            return try container.decode(type, forKey: Name(stringValue: name))
         } catch let error as DecodingError {
             throw error
         } catch {

@@ -19,12 +19,12 @@ struct VectorRun: ~Copyable {
         instruments = InstrumentTable()
         var options = WindowSet<VectorSink>.Options()
         options.restates = restates
-        guard let plan = try vector.plan() else {
-            throw VectorUnsupported(reason: "user timers")
-        }
+        let plan = try vector.plan()
+        if plan == nil { options.timers = vector.watermark.strategy }
         do {
             windows = try WindowSet(
-                [plan], options, instruments: instruments, output: VectorSink(instruments))
+                plan.map { [$0] } ?? [], options, instruments: instruments,
+                output: VectorSink(instruments, onFire: vector.onFire))
         } catch {
             throw VectorUnsupported(reason: "\(error)")
         }
@@ -36,7 +36,7 @@ struct VectorRun: ~Copyable {
     /// Runs all of it; what came out, in order.
     consuming func records() -> [VectorRecord] {
         for (step, input) in vector.input.enumerated() {
-            windows.output.step = step
+            windows.output.begin(step)
             take(input, step)
         }
         return windows.output.records
@@ -59,8 +59,15 @@ struct VectorRun: ~Copyable {
         case .end(nil): windows.finish()
         case .cancel(let reference): restate(trade(reference), .tradeBreak, step)
         case .correct(let correction): correct(correction, step)
-        case .timers: break
+        case .timers(let timers): take(timers)
         }
+    }
+
+    private mutating func take(_ timers: VectorInput.Timers) {
+        let key = instrument(timers.key)
+        for time in timers.register { windows.registerTimer(key, at: time) }
+        for time in timers.delete { windows.deleteTimer(key, at: time) }
+        windows.observe(timers.time)
     }
 
     private mutating func take(_ trade: VectorInput.Trade, _ step: Int) {
@@ -109,12 +116,13 @@ struct VectorRun: ~Copyable {
         condition.flatMap { vector.eligibility[$0] } ?? .all
     }
 
+    private func instrument(_ key: String) -> InstrumentID {
+        Array(key.utf8).withUnsafeBytes { instruments.intern(venue: 0, bytes: ByteView($0)) }
+    }
+
     private func tick(_ key: String, _ time: Int64, _ step: Int) -> Tick {
-        let instrument = Array(key.utf8).withUnsafeBytes {
-            instruments.intern(venue: 0, bytes: ByteView($0))
-        }
-        return Tick(
+        Tick(
             eventTime: time, receiveTime: time, sequence: UInt64(step) + 1, price: Price(nanos: 0),
-            size: 0, instrument: instrument, kind: .trade)
+            size: 0, instrument: instrument(key), kind: .trade)
     }
 }

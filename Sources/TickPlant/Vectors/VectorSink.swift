@@ -5,10 +5,33 @@ import TickWindows
 struct VectorSink: PaneSink {
     private(set) var records: [VectorRecord] = []
     /// The step that is being run.
-    var step = 0
+    private var step = 0
     private let instruments: InstrumentTable
+    private let onFire: [Int64: [Int64]]
+    private var timersOfStep = 0
 
-    init(_ instruments: InstrumentTable) { self.instruments = instruments }
+    /// `onFire` are the times that a timer's callback sets, by the time it fires at.
+    init(_ instruments: InstrumentTable, onFire: [Int64: [Int64]]) {
+        self.instruments = instruments
+        self.onFire = onFire
+    }
+
+    /// The most timers of one step; callbacks of further ones set nothing, so that a vector whose
+    /// timers set each other for ever comes to an end.
+    static let timersOfStepMax = 100_000
+
+    /// Begins the step of an input.
+    mutating func begin(_ step: Int) {
+        self.step = step
+        timersOfStep = 0
+    }
+
+    mutating func timerFired(_ key: InstrumentID, at time: Int64, _ timers: inout UserTimers) {
+        add(.timer, key, [.ts: number(time)])
+        timersOfStep += 1
+        guard timersOfStep < Self.timersOfStepMax else { return }
+        for next in onFire[time] ?? [] { timers.register(key, at: next) }
+    }
 
     mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
         let bar = pane.bar

@@ -1,13 +1,18 @@
+import TickCore
+
 /// What takes the output of windows, in order.
 ///
 /// Within one step – a tick and the watermark that follows from it – the panes of a query come
-/// ordered by (end, start, venue, symbol); its late record counts as after them.
+/// ordered by (end, start, venue, symbol); its late record counts as after them. Users' timers come
+/// after all panes of the step, by (time, venue, symbol).
 /// Concurrency: called on the window thread.
 public protocol PaneSink: ~Copyable {
     /// Takes one pane and what it brings along.
     mutating func emit(_ pane: Pane, _ extras: PaneExtras)
     /// Takes a tick that changed no window of a query.
     mutating func late(_ record: LateRecord)
+    /// A timer of a user's has fired; `timers` are there to set and delete others.
+    mutating func timerFired(_ key: InstrumentID, at time: Int64, _ timers: inout UserTimers)
     /// The combined watermark of the queries whose panes come next.
     mutating func step(_ watermark: Int64)
     /// Whether streams of this kind can be written here; a plan that asks for another is refused
@@ -19,6 +24,11 @@ extension PaneSink where Self: ~Copyable {
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func step(_ watermark: Int64) {}
+
+    /// Takes no notice.
+    public mutating func timerFired(
+        _ key: InstrumentID, at time: Int64, _ timers: inout UserTimers
+    ) {}
 
     /// Every kind.
     public func takes(_ kind: OutputKind) -> Bool { true }

@@ -12,11 +12,18 @@ import TickCore
     private let instruments: InstrumentTable
     /// The session whose end comes next, where windows are cut by sessions.
     var closing: SessionClosing?
+    /// Users' timers, where they run on this clock.
+    let timers: UnsafeMutablePointer<UserTimers>?
 
     init(
         clock: consuming StreamClock, operators: [QueryOperator], changelog: Changelog?,
-        closing: SessionClosing?, instruments: InstrumentTable
+        closing: SessionClosing?, timersMax: Int?, instruments: InstrumentTable
     ) {
+        timers = timersMax.map { count in
+            let place = UnsafeMutablePointer<UserTimers>.allocate(capacity: 1)
+            place.initialize(to: UserTimers(instruments: instruments, timersMax: count))
+            return place
+        }
         self.closing = closing
         self.clock = clock
         self.instruments = instruments
@@ -37,6 +44,8 @@ import TickCore
         operators.deallocate()
         changelog?.deinitialize(count: 1)
         changelog?.deallocate()
+        timers?.deinitialize(count: 1)
+        timers?.deallocate()
         clock.deallocate()
     }
 
@@ -151,6 +160,12 @@ import TickCore
         } else {
             next = advance(&output)
         }
+        if let timers {
+            timers.pointee.advance(to: clock.combined) { key, time, timers in
+                output.timerFired(key, at: time, &timers)
+            }
+            next = min(next, timers.pointee.nextWake)
+        }
         clock.nextWake = next
         clock.arm()
         forgetDoubts()
@@ -180,7 +195,11 @@ import TickCore
     }
 
     private mutating func expect(_ index: Int) {
-        let wake = min(operators[index].nextWake, changelog?.pointee.nextWake ?? .max)
+        expect(wake: min(operators[index].nextWake, changelog?.pointee.nextWake ?? .max))
+    }
+
+    /// Something has to be done at a watermark.
+    mutating func expect(wake: Int64) {
         guard wake < clock.nextWake else { return }
         clock.nextWake = wake
         clock.arm()

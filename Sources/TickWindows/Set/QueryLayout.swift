@@ -12,10 +12,14 @@ struct QueryLayout {
         var aligned: [SliceShare] = []
         var ordered: [(plan: WindowPlan, rule: OrderRule, number: UInt16)] = []
         var sessions: [SessionQuery] = []
+        /// Users' timers run on this clock.
+        var hasTimers = false
     }
 
+    /// Queries, and the strategy that users' timers run on, if there are any.
+    ///
     /// Throws: where a plan cannot be run.
-    init(_ plans: [WindowPlan]) throws(PlanError) {
+    init(_ plans: [WindowPlan], timers: WatermarkStrategy? = nil) throws(PlanError) {
         for (number, plan) in plans.enumerated() {
             try plan.check()
             let index = groupIndex(plan)
@@ -28,7 +32,11 @@ struct QueryLayout {
                 groups[index].sessions.append(session)
             }
         }
+        if let timers { groups[groupIndex(timers, nil)].hasTimers = true }
     }
+
+    /// The place of the clock that users' timers run on.
+    var timersIndex: Int? { groups.firstIndex(where: \.hasTimers) }
 
     /// Queries by sessions have a clock of their own, as a session's end moves it.
     private mutating func groupIndex(_ plan: WindowPlan) -> Int {
@@ -36,11 +44,15 @@ struct QueryLayout {
         if case .calendar(_, let calendar) = plan.kind {
             closing = SessionClosing(calendar, hold: plan.officialHold)
         }
-        let known = groups.firstIndex {
-            $0.strategy == plan.watermark && $0.closing == closing
-        }
+        return groupIndex(plan.watermark, closing)
+    }
+
+    private mutating func groupIndex(
+        _ strategy: WatermarkStrategy, _ closing: SessionClosing?
+    ) -> Int {
+        let known = groups.firstIndex { $0.strategy == strategy && $0.closing == closing }
         if let known { return known }
-        groups.append(Group(strategy: plan.watermark, closing: closing))
+        groups.append(Group(strategy: strategy, closing: closing))
         return groups.count - 1
     }
 }

@@ -28,6 +28,8 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
     let instruments: InstrumentTable
     /// Tells states of other plans.
     let plansDigest: UInt64
+    /// The place of the clock that users' timers run on.
+    let timersGroup: Int?
 
     /// Options of a stream, the same for all its queries.
     public struct Options: Sendable {
@@ -35,8 +37,12 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
         public var restates = false
         /// A time further ahead than this does not move event time; `Int64.max` believes all.
         public var futureSkewMax = Int64.max
+        /// What moves event time for users' timers; nil where there are none.
+        public var timers: WatermarkStrategy?
+        /// The most timers that wait at once.
+        public var timersMax = UserTimers.timersMax
 
-        /// Nothing is restated, every time is believed.
+        /// Nothing is restated, every time is believed, there are no timers.
         public init() {}
     }
 
@@ -47,14 +53,17 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
         _ plans: [WindowPlan], _ options: Options = Options(), instruments: InstrumentTable,
         output: consuming Output
     ) throws(PlanError) {
-        guard !plans.isEmpty && plans.count <= Self.queriesMax else {
-            throw PlanError(.range, "\(plans.count) queries are not in 1...\(Self.queriesMax)")
+        let queriesMin = options.timers == nil ? 1 : 0
+        guard plans.count >= queriesMin && plans.count <= Self.queriesMax else {
+            throw PlanError(
+                .range, "\(plans.count) queries are not in \(queriesMin)...\(Self.queriesMax)")
         }
         for plan in plans where !output.takes(plan.output) {
             throw PlanError(
                 .conflict, "'\(plan.name)': its output cannot be \(plan.output.rawValue) here")
         }
-        let layout = try QueryLayout(plans)
+        let layout = try QueryLayout(plans, timers: options.timers)
+        timersGroup = layout.timersIndex
         groupCount = layout.groups.count
         groups = .allocate(capacity: groupCount)
         for (index, group) in layout.groups.enumerated() {
@@ -65,11 +74,13 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
                 to: QueryGroup(
                     clock: clock, operators: operators, changelog: changelog,
                     closing: group.closing,
+                    timersMax: group.hasTimers ? options.timersMax : nil,
                     instruments: instruments))
         }
         restates = options.restates
         self.instruments = instruments
-        plansDigest = StateDigest(Array("\(plans) \(options.restates)".utf8)).value
+        let timersText = options.timers.map { " \($0)" } ?? ""
+        plansDigest = StateDigest(Array("\(plans) \(options.restates)\(timersText)".utf8)).value
         self.output = output
     }
 

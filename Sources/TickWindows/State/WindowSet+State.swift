@@ -73,11 +73,13 @@ extension QueryGroup {
     func beginState() {
         for place in 0..<count { operators[place].beginState(clock.combined) }
         changelog?.pointee.beginState()
+        timers?.pointee.beginState()
     }
 
     func endState() {
         for place in 0..<count { operators[place].endState() }
         changelog?.pointee.endState()
+        timers?.pointee.endState()
     }
 
     /// Writes what is held of an instrument, each part behind its size; whether there is anything.
@@ -97,6 +99,7 @@ extension QueryGroup {
             changelog.pointee.encode(instrument, to: &part)
             writer.put(bytes: part.bytes)
         }
+        if let timers, timers.pointee.encode(instrument, to: &writer) { isHeld = true }
         return isHeld
     }
 
@@ -112,11 +115,16 @@ extension QueryGroup {
             var part = StateReader(try reader.takeBytes())
             try changelog.pointee.decode(instrument, from: &part)
         }
+        if let timers {
+            timers.pointee.pass(clock.combined)
+            try timers.pointee.decode(instrument, from: &reader)
+        }
     }
 
     /// Works out what follows from all that was taken up.
     mutating func resume() {
-        var next = changelog?.pointee.nextWake ?? .max
+        var next = min(
+            changelog?.pointee.nextWake ?? .max, timers?.pointee.nextWake ?? .max)
         for place in 0..<count {
             operators[place].resume(&clock)
             next = min(next, operators[place].nextWake)

@@ -67,7 +67,8 @@ import TickPlant
     func `a window is refused that says what its kind does not know`(window: String) throws {
         let wrong = Self.right.replacing(#"{"kind": "tumbling", "size": 10}"#, with: window)
         #expect(wrong != Self.right)
-        let path = try Scratch().write(text: wrong, "x.json")
+        let scratch = try Scratch()
+        let path = try scratch.write(text: wrong, "x.json")
         #expect(throws: PlantError.self) { try VectorReader.read(path) }
     }
 

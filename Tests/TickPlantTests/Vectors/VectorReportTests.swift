@@ -31,7 +31,8 @@ import TickPlant
         """
 
     @Test func `a failure shows the steps that differ, side by side`() throws {
-        let path = try Scratch().write(text: Self.wrong, "wrong.json")
+        let scratch = try Scratch()
+        let path = try scratch.write(text: Self.wrong, "wrong.json")
         #expect(try VectorFiles.failure(path) == Self.wrongText)
     }
 
@@ -51,7 +52,8 @@ import TickPlant
             (", \"supersedes\": [[0, 10]]", true),
         ] {
             let vector = text.replacing("SUPERSEDES", with: spans)
-            let path = try Scratch().write(text: vector, "late.json")
+            let scratch = try Scratch()
+            let path = try scratch.write(text: vector, "late.json")
             #expect(try (VectorFiles.failure(path) == "") == passes, "\(spans)")
         }
     }

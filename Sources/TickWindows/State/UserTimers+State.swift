@@ -1,0 +1,40 @@
+import TickCore
+
+/// Timers in a state: of each instrument the times, ascending. Which of them are overdue follows
+/// from the watermark.
+extension UserTimers {
+    /// Finds every instrument's timers, for `encode`.
+    mutating func beginState() {
+        for number in 0..<table.used where isWaiting(number) {
+            let timer = table.timers[Int(number)]
+            timesByKey[timer.key, default: []].append(timer.time)
+        }
+    }
+
+    mutating func endState() { timesByKey = [:] }
+
+    /// Writes an instrument's timers; whether there are any.
+    func encode(_ instrument: InstrumentID, to writer: inout StateWriter) -> Bool {
+        let times = timesByKey[instrument.rawValue, default: []].sorted()
+        writer.put(UInt32(times.count))
+        for time in times { writer.put(time) }
+        return !times.isEmpty
+    }
+
+    /// Takes up what `encode` wrote.
+    mutating func decode(
+        _ instrument: InstrumentID, from reader: inout StateReader
+    ) throws(StateError) {
+        for _ in 0..<(try reader.takeCount(8)) {
+            let time: Int64 = try reader.take()
+            guard register(instrument, at: time) else {
+                throw StateError("more than \(table.countMax) timers")
+            }
+        }
+    }
+
+    private func isWaiting(_ number: UInt32) -> Bool {
+        let timer = table.timers[Int(number)]
+        return timer.key != TimerTable.none && table.find(timer.key, timer.time) == number
+    }
+}
