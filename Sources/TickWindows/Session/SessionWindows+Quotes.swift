@@ -92,4 +92,13 @@ extension SessionWindows {
             content.trades, history.pointee, content.instrument, content.span,
             last: content.end &- 1, withQuotes: !isDiscarding || content.panes == 0)
     }
+
+    /// The values of a pane that says that nothing traded.
+    func values(
+        ofVoid span: WindowSpan, _ instrument: UInt32
+    ) -> UnsafeBufferPointer<AggregateValue> {
+        guard let aggregates else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return aggregates.pointee.workOut(
+            TickHistory.Chain(), history.pointee, instrument, span, last: span.end &- 1)
+    }
 }

@@ -178,6 +178,10 @@ extension SessionWindows {
         let bar = BarState().bar(void.instrument, newest, floor: void.status)
         tally.count(bar.status)
         let pane = Pane(bar, kind: .lateUpdate, query: number, number: void.number)
-        void.spans.withUnsafeBufferPointer { output.emit(pane, PaneExtras(superseding: $0)) }
+        var extras = PaneExtras(values: values(ofVoid: newest, void.instrument))
+        void.spans.withUnsafeBufferPointer {
+            extras.superseding = $0
+            output.emit(pane, extras)
+        }
     }
 }

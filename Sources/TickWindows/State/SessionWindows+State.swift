@@ -90,7 +90,7 @@ extension SessionWindows {
         place.pointee.trades = try history.pointee.decode(
             from: &reader, instrument, owner: session)
         place.pointee.given = try history.pointee.decode(
-            from: &reader, instrument, owner: session)
+            from: &reader, instrument, owner: session | Self.givenBit)
         place.pointee.kept =
             history.pointee.count(place.pointee.trades) + history.pointee.count(place.pointee.given)
         earliestStart = min(earliestStart, place.pointee.start)

@@ -133,4 +133,19 @@ struct SessionBreakTests {
         #expect(bench.takeBack(5) == [])
         #expect(bench.finish() == [])
     }
+
+    @Test
+    func `a state remembers what a discarding pane held`() throws {
+        var before = SessionBench(lateness: 100, discards: true)
+        _ = before.trade(0, 1)
+        _ = before.watermark(9)
+        _ = before.trade(5, 2)
+        _ = before.trade(12, 3)
+        let state = before.windows.state()
+        var bench = SessionBench(lateness: 100, discards: true)
+        try bench.windows.restore(state)
+        #expect(bench.takeBack(1) == ["late_cancel 1 0..22 at 9"])
+        #expect(bench.takeBack(3) == [])
+        #expect(bench.finish() == ["on_time AA 0..15 #1 n1 2 2/2/2/2"])
+    }
 }

@@ -35,7 +35,7 @@ struct SessionModelTests {
         #expect(counters.bars == UInt64(log.panes.count), "seed \(seed)")
     }
 
-    @Test(arguments: 0..<UInt64(1_000))
+    @Test(arguments: 0..<UInt64(500))
     func `sessions are what the model computes from all trades`(seed: UInt64) {
         expectEqual(SessionScript(seed: seed, ids: instruments.ids), seed: seed)
     }
