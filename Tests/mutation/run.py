@@ -54,9 +54,9 @@ def read_mutants(path):
     return mutants
 
 
-def planted(mutant):
+def planted(mutant, tree):
     """The file's text with the fault, or None where the old text is not there exactly once."""
-    source = ROOT / mutant.path
+    source = tree / (mutant.path or "")
     if not source.is_file() or not mutant.old:
         return None
     text = source.read_text()
@@ -139,13 +139,13 @@ def test(scratch, seconds):
 def first_failure(output):
     for line in output.splitlines():
         if any(sign in line for sign in FAILURES):
-            return line.strip()[:160]
+            return line.strip()[:100]
     return ""
 
 
 def judge(mutant, scratch, seconds):
     """What became of a mutant, and what to say of it."""
-    text = planted(mutant)
+    text = planted(mutant, scratch)
     if text is None:
         return "does not apply", mutant.path or "no file"
     target = scratch / mutant.path
@@ -172,7 +172,7 @@ def run_all(mutants, scratch, seconds):
         results.setdefault(verdict, []).append(mutant.name)
         took = time.monotonic() - started
         print(f"{place:3}/{len(mutants)} {took:4.0f} s  {verdict:16} {mutant.name}", flush=True)
-        if note and verdict != "caught":
+        if note:
             print(f"             {note}", flush=True)
     return results
 
@@ -190,7 +190,7 @@ def arguments():
 def main():
     options = arguments()
     mutants = [m for m in read_mutants(HERE / "mutants.txt") if options.only in m.name]
-    lost = [mutant.name for mutant in mutants if planted(mutant) is None]
+    lost = [mutant.name for mutant in mutants if planted(mutant, ROOT) is None]
     for name in lost:
         print(f"does not apply: {name}")
     if options.check:
