@@ -21,6 +21,7 @@ step "build with import check" checked_build --build-tests
 step "tests" swift test --explicit-target-dependency-import-check error
 step "release build" swift build -c release
 step "fuzz smoke: a fixed number of inputs per target" scripts/fuzz-smoke.sh
+step "planted faults still apply" scripts/mutants.sh --check
 step "interop: bars and decode against Python" Tests/interop/run.sh
 step "smoke benchmarks" bench/smoke.sh
 steps_summary test

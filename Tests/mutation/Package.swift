@@ -8,7 +8,9 @@ let package = Package(
         .target(name: "CTickLinux", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "TickCore", dependencies: ["CTickLinux"]),
         .target(name: "TickWindows", dependencies: ["TickCore"]),
-        .testTarget(name: "TickWindowsTests", dependencies: ["TickWindows", "TickCore"]),
+        .target(name: "TickWindowLaws", dependencies: ["TickWindows", "TickCore"]),
+        .testTarget(
+            name: "TickWindowsTests", dependencies: ["TickWindows", "TickWindowLaws", "TickCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -19,7 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 # What the manifest of the scratch tree names.
-COPIED = ["Sources/CTickLinux", "Sources/TickCore", "Sources/TickWindows", "Tests/TickWindowsTests"]
+COPIED = [
+    "Sources/CTickLinux", "Sources/TickCore", "Sources/TickWindows", "Sources/TickWindowLaws",
+    "Tests/TickWindowsTests",
+]
 CAUGHT_SHARE_MIN = 0.95
 BUILD_SECONDS_MAX = 900
 # Signs of a failed test, at which the rest of the run is not waited for.
