@@ -204,7 +204,8 @@ def main():
     builds, output = build(scratch)
     verdict, output = test(scratch, options.seconds) if builds else ("does not build", output)
     if verdict != "passed":
-        print(output[-4000:])
+        told = [line for line in output.splitlines() if not line.startswith("◇")]
+        print("\n".join(told[-20:]))
         print(f"without any mutant: {verdict}; nothing to compare with")
         return 2
     results = run_all(mutants, scratch, options.seconds)
