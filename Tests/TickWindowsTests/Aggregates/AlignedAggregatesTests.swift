@@ -12,7 +12,7 @@ struct AlignedAggregatesTests {
         .cumulate(sizeMax: 40, step: 10),
     ]
 
-    @Test(arguments: kinds, 0..<UInt64(12))
+    @Test(arguments: kinds, 0..<UInt64(8))
     func `values are those of the window's ticks`(kind: WindowKind, seed: UInt64) {
         bench.expectModel([bench.plan(kind)], seed: seed, lateness: 0)
     }
@@ -23,14 +23,14 @@ struct AlignedAggregatesTests {
         bench.expectModel([bench.plan(kind, specs, lateness: 25)], seed: seed, lateness: 60)
     }
 
-    @Test(arguments: kinds, 100..<UInt64(116))
+    @Test(arguments: kinds, 100..<UInt64(110))
     func `late ticks, breaks and corrections put out right values`(
         kind: WindowKind, seed: UInt64
     ) {
         bench.expectModel([bench.plan(kind, lateness: 25)], seed: seed, lateness: 60)
     }
 
-    @Test(arguments: kinds, 200..<UInt64(206))
+    @Test(arguments: kinds, 200..<UInt64(204))
     func `discarding panes hold the late trade alone`(kind: WindowKind, seed: UInt64) {
         bench.expectModel(
             [bench.plan(kind, lateness: 25, isDiscarding: true)], seed: seed, lateness: 60)
@@ -70,7 +70,7 @@ struct AlignedAggregatesTests {
         }
     }
 
-    @Test(arguments: kinds, 500..<UInt64(506))
+    @Test(arguments: kinds, 500..<UInt64(504))
     func `aggregates change no row`(kind: WindowKind, seed: UInt64) {
         let script = WindowScript(
             seed: seed, ids: bench.instruments.ids, lateness: 60, hasQuotes: false)
@@ -80,7 +80,7 @@ struct AlignedAggregatesTests {
         #expect(rows([bare], script.steps) == rows([none], script.steps), "seed \(seed)")
     }
 
-    @Test(arguments: kinds, 600..<UInt64(606))
+    @Test(arguments: kinds, 600..<UInt64(604))
     func `quotes on time make no row and change none`(kind: WindowKind, seed: UInt64) {
         let steps = WindowScript(seed: seed, ids: bench.instruments.ids, lateness: 0).steps
         for fill in [WindowPlan.Fill.none, .previousClose] {

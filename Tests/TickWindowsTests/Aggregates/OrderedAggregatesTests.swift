@@ -19,6 +19,8 @@ struct OrderedAggregatesTests {
     func `values are those of the bar's ticks`(seed: UInt64) {
         let plan = bench.plan(.order(.ticks, threshold: 3), Self.specs)
         var windows = bench.makeWindows([plan])
+        // Without any watermark, ticks would be taken as they arrive.
+        windows.advance(to: -1_000)
         var ticks: [Tick] = []
         for step in WindowScript(seed: seed, ids: bench.instruments.ids, lateness: 0).steps {
             switch step {

@@ -87,7 +87,10 @@ struct WindowLedger {
             carried = nil
         }
         let model = AggregateModel(ticks: held, window: pane.span, carried: carried)
-        for (spec, value) in zip(plan.aggregates, values) where !model.accepts(spec.name, value) {
+        var isVoid = false
+        if case .session = plan.kind { isVoid = pane.isEmpty }
+        for (spec, value) in zip(plan.aggregates, values)
+        where !isVoid && !model.accepts(spec.name, value) {
             faults.append(
                 "\(plan.name) \(pane.span) \(pane.kind): \(spec.name) is \(value) of \(held.count)")
         }
