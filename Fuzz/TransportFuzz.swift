@@ -86,7 +86,7 @@ private struct FuzzRun {
     private func datagram(_ raw: UnsafeRawBufferPointer, at time: Int64) -> Datagram {
         let nowhere = Endpoint(ipv4: 0, port: 0)
         return Datagram(
-            payload: ByteView(raw), destination: nowhere, source: nowhere, receiveTime: time,
+            payload: ByteView(raw), destination: nowhere, receiveTime: time,
             packet: 1)
     }
 

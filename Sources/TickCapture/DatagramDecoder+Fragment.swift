@@ -46,8 +46,6 @@ extension DatagramDecoder {
         let namesFlow =
             fragment.offset == 0 && fragment.nextHeader == Self.udpNumber && payload.bytes.has(8)
         guard namesFlow else { return packet.missing }
-        datagram.source = payload.source
-        datagram.source.port = payload.bytes.u16be(0)
         datagram.destination = payload.destination
         datagram.destination.port = payload.bytes.u16be(2)
         datagram.payload = payload.bytes.dropping(8)

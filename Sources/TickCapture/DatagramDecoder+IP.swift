@@ -121,8 +121,6 @@ extension DatagramDecoder {
         guard payload.bytes.has(8) else { return packet.missing }
         let size = Int(payload.bytes.u16be(4))
         guard size >= 8, size <= payload.declared else { return .malformed }
-        datagram.source = payload.source
-        datagram.source.port = payload.bytes.u16be(0)
         datagram.destination = payload.destination
         datagram.destination.port = payload.bytes.u16be(2)
         let captured = min(size, payload.bytes.count) - 8

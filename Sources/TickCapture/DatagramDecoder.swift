@@ -51,7 +51,6 @@ import TickCore
         let size = Int(bytes.u16be(38))
         guard size >= 8, size == total &- 20, total <= bytes.count &- 14 else { return false }
         datagram.payload = ByteView(base: bytes.base + 42, count: size &- 8)
-        datagram.source = Endpoint(ipv4: bytes.u32be(26), port: bytes.u16be(34))
         datagram.destination = Endpoint(ipv4: bytes.u32be(30), port: bytes.u16be(36))
         datagram.receiveTime = packet.receiveTime
         datagram.packet = packet.number

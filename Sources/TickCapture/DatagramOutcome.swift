@@ -71,7 +71,6 @@ extension Datagram {
     @inlinable public static var blank: Datagram {
         Datagram(
             payload: ByteView(UnsafeRawBufferPointer(start: nil, count: 0)),
-            destination: Endpoint(ipv4: 0, port: 0), source: Endpoint(ipv4: 0, port: 0),
-            receiveTime: Packet.noTime, packet: 0)
+            destination: Endpoint(ipv4: 0, port: 0), receiveTime: Packet.noTime, packet: 0)
     }
 }

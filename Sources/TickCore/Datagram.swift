@@ -1,4 +1,4 @@
-/// One UDP payload with the addresses it travelled between, found inside a packet.
+/// One UDP payload and the address it was sent to, found inside a packet.
 ///
 /// Concurrency: a borrowed value; `payload` lives until the packet reader's next call.
 @frozen public struct Datagram {
@@ -6,8 +6,6 @@
     public var payload: ByteView
     /// Where it went: the multicast group and port that name a flow.
     public var destination: Endpoint
-    /// Where it came from.
-    public var source: Endpoint
     /// Capture time in nanoseconds since the Unix epoch, or `Packet.noTime`.
     public var receiveTime: Int64
     /// The number of the record in its file that completed this datagram, from 1.
@@ -16,12 +14,10 @@
     /// A datagram of given parts; `payload` must outlive its use.
     @inlinable
     public init(
-        payload: ByteView, destination: Endpoint, source: Endpoint, receiveTime: Int64,
-        packet: UInt64
+        payload: ByteView, destination: Endpoint, receiveTime: Int64, packet: UInt64
     ) {
         self.payload = payload
         self.destination = destination
-        self.source = source
         self.receiveTime = receiveTime
         self.packet = packet
     }

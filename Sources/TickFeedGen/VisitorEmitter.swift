@@ -48,48 +48,58 @@ struct VisitorEmitter {
     private func dispatch() -> [String] {
         let frequent = feed.messages.filter(\.isFrequent)
         let others = feed.messages.filter { !$0.isFrequent }
-        let fallback = others.isEmpty ? "visitor.unknown(bytes)" : "visitOther(bytes, &visitor)"
+        let unknown = [
+            "        default:",
+            "            visitor.unknown(bytes)",
+            "            return false",
+        ]
+        let rest = ["        default: return visitOther(bytes, &visitor)"]
         var lines = [
             "extension \(feed.swiftName) {",
-            "    /// Hands one message to `visitor`, by its type byte.",
+            "    /// Hands one message to `visitor`, by its type byte; false where it does not fit.",
             "    ///",
             "    /// An empty message, or one shorter than its fields, is `malformed`; a longer",
             "    /// one is `longer` first and then handed over; an unknown type is `unknown`.",
+            "    @discardableResult",
             "    @inlinable @inline(__always)",
         ]
         lines += function(
-            "public static func visit", of: frequent, fallback: fallback, isFirst: true)
+            "public static func visit", of: frequent, fallback: others.isEmpty ? unknown : rest,
+            isFirst: true)
         if !others.isEmpty {
             lines += ["", "    @inlinable"]
             lines += function(
-                "static func visitOther", of: others, fallback: "visitor.unknown(bytes)",
-                isFirst: false)
+                "static func visitOther", of: others, fallback: unknown, isFirst: false)
         }
         return lines + ["}"]
     }
 
     private func function(
-        _ name: String, of messages: [MessageSpec], fallback: String, isFirst: Bool
+        _ name: String, of messages: [MessageSpec], fallback: [String], isFirst: Bool
     ) -> [String] {
         var lines = [
             "    \(name)<Visitor: \(feed.swiftName)Visitor & ~Copyable>(",
             "        _ bytes: ByteView, _ visitor: inout Visitor",
-            "    ) {",
+            "    ) -> Bool {",
         ]
         if isFirst {
-            lines.append("        guard bytes.count > 0 else { return visitor.malformed(bytes) }")
+            lines += [
+                "        guard bytes.count > 0 else {",
+                "            visitor.malformed(bytes)",
+                "            return false",
+                "        }",
+            ]
         }
         lines.append("        switch bytes.u8(0) {")
         for message in messages {
             let type = SwiftName.type(message.name)
             lines += [
                 "        case \(type).type:",
-                "            guard visitor.admits(bytes, \(type).byteCount) else { return }",
+                "            guard visitor.admits(bytes, \(type).byteCount) else { return false }",
                 "            visitor.\(SwiftName.member(message.name))(\(type)(unchecked: bytes))",
             ]
         }
-        lines += ["        default: \(fallback)", "        }", "    }"]
-        return lines
+        return lines + fallback + ["        }", "        return true", "    }"]
     }
 
     private func emptyMethod(for message: MessageSpec) -> [String] {

@@ -56,6 +56,10 @@ public struct OddMessage: Sendable, Equatable {
 public protocol FeedDecoder: ~Copyable {
     /// Decodes one message and hands on its ticks and its event time.
     mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin)
+    /// Decodes all messages of a run and returns it walked over.
+    mutating func decode<Prefix: LengthPrefix>(
+        _ run: consuming MessageRun<Prefix>
+    ) -> MessageRun<Prefix>
     /// Forgets everything that holds for one epoch only: orders, locate codes; a clock that counts
     /// from midnight goes on from `midnight` where that is known.
     mutating func beginEpoch(midnight: Int64?)

@@ -9,6 +9,9 @@ import TickCore
 /// the sequence; a negative one is no segment.
 /// Source: IEX Transport Specification 1.26.
 public enum IEXTP: MessageFraming {
+    /// Lengths are little-endian, as all of it is.
+    public typealias Prefix = LittleEndianLength
+
     /// The length of a segment's header.
     @inlinable public static var headerBytes: Int { 40 }
     /// True: one session number is used again after a restart.
@@ -43,11 +46,6 @@ public enum IEXTP: MessageFraming {
             receiveTime: datagram.receiveTime, packet: datagram.packet)
     }
 
-    /// The two bytes at `offset`, little-endian.
-    @inlinable @inline(__always)
-    public static func messageLength(_ body: ByteView, at offset: Int) -> Int {
-        Int(body.u16le(offset))
-    }
 
     /// The session number in decimal.
     public static func sessionText(_ session: SessionKey) -> String { String(session.low) }

@@ -78,10 +78,10 @@ import TickCore
 
 /// How a transport protocol frames messages.
 public protocol MessageFraming {
+    /// How the length before each message is written.
+    associatedtype Prefix: LengthPrefix
     /// The block in a UDP payload, or nil where the header is not one of this protocol.
     static func parse(_ datagram: Datagram) -> MessageBlock?
-    /// The length prefix of the message that starts at `offset` of a block's body.
-    static func messageLength(_ body: ByteView, at offset: Int) -> Int
     /// Whether a low sequence number with a later send time restarts the stream (IEX-TP).
     static var restartsInSession: Bool { get }
     /// A session's name for people.
@@ -94,6 +94,10 @@ public protocol MessageFraming {
 public protocol MessageHandler: ~Copyable {
     /// Takes one message.
     mutating func message(_ bytes: ByteView, _ origin: MessageOrigin)
+    /// Takes all messages of a run and returns it walked over; the same as `message` for each.
+    mutating func messages<Prefix: LengthPrefix>(
+        _ run: consuming MessageRun<Prefix>
+    ) -> MessageRun<Prefix>
     /// A new epoch begins before the next message; `missing` messages before it were never seen.
     mutating func epochBegan(missing: UInt64)
     /// Messages of this range are lost for good; the next message comes after them.
@@ -106,4 +110,29 @@ public protocol MessageHandler: ~Copyable {
     mutating func heartbeat(at time: Int64)
     /// The channel is whole and says that its session is over.
     mutating func sessionEnded()
+}
+
+extension MessageFraming {
+    /// The length prefix of the message that starts at `offset` of a block's body.
+    ///
+    /// Limits: two bytes must be there.
+    @inlinable @inline(__always)
+    public static func messageLength(_ body: ByteView, at offset: Int) -> Int {
+        Prefix.length(at: body.base + offset)
+    }
+}
+
+extension MessageHandler where Self: ~Copyable {
+    /// Takes the messages of a run one by one.
+    @inlinable @inline(__always)
+    public mutating func messages<Prefix: LengthPrefix>(
+        _ run: consuming MessageRun<Prefix>
+    ) -> MessageRun<Prefix> {
+        var run = run
+        while true {
+            let origin = run.origin
+            guard let bytes = run.next() else { return run }
+            message(bytes, origin)
+        }
+    }
 }

@@ -8,6 +8,9 @@ import TickCore
 /// packet.
 /// Source: MoldUDP64 Protocol Specification, version 1.00.
 public enum MoldUDP64: MessageFraming {
+    /// Lengths are big-endian, as all of it is.
+    public typealias Prefix = BigEndianLength
+
     /// The length of a packet's header.
     @inlinable public static var headerBytes: Int { 20 }
     /// False: a restart has a new session name.
@@ -33,11 +36,6 @@ public enum MoldUDP64: MessageFraming {
             packet: datagram.packet)
     }
 
-    /// The two bytes at `offset`, big-endian.
-    @inlinable @inline(__always)
-    public static func messageLength(_ body: ByteView, at offset: Int) -> Int {
-        Int(body.u16be(offset))
-    }
 
     /// The ten bytes of a session's name.
     public static func sessionBytes(_ session: SessionKey) -> [UInt8] {

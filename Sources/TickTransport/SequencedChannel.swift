@@ -77,32 +77,17 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
     mutating func deliver<Handler: MessageHandler & ~Copyable>(
         _ block: MessageBlock, from start: UInt64, _ handler: inout Handler
     ) {
-        var rest = block.body
-        var origin = MessageOrigin(
-            sequence: block.sequence, receiveTime: block.receiveTime, packet: block.packet)
-        let end = block.sequence &+ UInt64(truncatingIfNeeded: block.count)
-        while origin.sequence < start, takeMessage(&rest) != nil { origin.sequence &+= 1 }
-        while origin.sequence < end, let message = takeMessage(&rest) {
-            handler.message(message, origin)
-            origin.sequence &+= 1
+        var run = MessageRun<Framing.Prefix>(
+            block.body, count: UInt64(truncatingIfNeeded: block.count),
+            origin: MessageOrigin(
+                sequence: block.sequence, receiveTime: block.receiveTime, packet: block.packet))
+        while run.sequence < start, run.next() != nil {}
+        let rest = run.sequence < start ? run : handler.messages(run)
+        tally.messages &+= rest.sequence &- run.sequence
+        expected = max(rest.sequence, start)
+        if rest.left != 0 || rest.bytesLeft != 0 {
+            noteMisfit(block, isCut: rest.left != 0, left: rest.bytesLeft)
         }
-        if origin.sequence > start { tally.messages &+= origin.sequence &- start }
-        expected = max(origin.sequence, start)
-        if origin.sequence < end || rest.count != 0 {
-            noteMisfit(block, isCut: origin.sequence < end, left: rest.count)
-        }
-    }
-
-    /// Takes the first length-prefixed message off a run of them; nil where it is not all there.
-    @inlinable @inline(__always)
-    func takeMessage(_ rest: inout ByteView) -> ByteView? {
-        guard rest.count >= 2 else { return nil }
-        let length = Framing.messageLength(rest, at: 0)
-        let left = rest.count &- 2 &- length
-        guard left >= 0 else { return nil }
-        let message = ByteView(base: rest.base + 2, count: length)
-        rest = ByteView(base: rest.base + (2 &+ length), count: left)
-        return message
     }
 
     /// A packet whose messages do not fill it exactly: what is promised and not there is missing.

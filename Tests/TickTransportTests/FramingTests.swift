@@ -11,7 +11,7 @@ struct FramingTests {
             let nowhere = Endpoint(ipv4: 0, port: 0)
             return Framing.parse(
                 Datagram(
-                    payload: ByteView(raw), destination: nowhere, source: nowhere,
+                    payload: ByteView(raw), destination: nowhere,
                     receiveTime: 5, packet: 9))
         }
     }

@@ -81,7 +81,7 @@ extension SequencedChannel where Framing: WireFraming {
         bytes.withUnsafeBytes { raw in
             let nowhere = Endpoint(ipv4: 0, port: 0)
             let datagram = Datagram(
-                payload: ByteView(raw), destination: nowhere, source: nowhere,
+                payload: ByteView(raw), destination: nowhere,
                 receiveTime: receiveTime, packet: 1)
             guard let block = Framing.parse(datagram) else { return false }
             receive(block, line: line, &log)

@@ -2,9 +2,10 @@ import TickCore
 
 /// A feed of the Investors Exchange: its messages differ, its trades and directory do not.
 public protocol IexFeed {
-    /// Takes one message apart and hands it to the decoder.
+    /// Takes one message apart and hands it to the decoder; false where it does not fit.
     static func dispatch<Sink: TickSink & ~Copyable>(
-        _ bytes: ByteView, to ticks: inout IexTicks<Self, Sink>)
+        _ bytes: ByteView, to ticks: inout IexTicks<Self, Sink>
+    ) -> Bool
 }
 
 /// IEX messages (TOPS, DEEP, DEEP+) to ticks: trades, trade breaks and, when asked, TOPS quotes.
@@ -18,7 +19,6 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     @usableFromInline var tally = FeedCounters()
     @usableFromInline var origin = MessageOrigin(sequence: 0, receiveTime: 0, packet: 0)
     @usableFromInline var time: Int64 = 0
-    @usableFromInline var isSound = true
     @usableFromInline let instruments: InstrumentTable
     @usableFromInline let venue: UInt16
     @usableFromInline let channel: UInt16
@@ -48,11 +48,31 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
         tally.messages &+= 1
         self.origin = origin
+        decodeNext(bytes)
+    }
+
+    /// Decodes all messages of a run; what they have in common is noted once.
+    @inlinable @inline(__always)
+    public mutating func decode<Prefix: LengthPrefix>(
+        _ run: consuming MessageRun<Prefix>
+    ) -> MessageRun<Prefix> {
+        var run = run
+        tally.messages &+= run.left
+        origin = run.origin
+        while let bytes = run.next() {
+            decodeNext(bytes)
+            origin.sequence &+= 1
+        }
+        tally.messages &-= run.left
+        return run
+    }
+
+    /// Decodes the message that `origin` tells of.
+    @inlinable @inline(__always)
+    mutating func decodeNext(_ bytes: ByteView) {
         guard bytes.count >= 10 else { return malformed(bytes) }
         time = bytes.i64le(2)
-        isSound = true
-        Feed.dispatch(bytes, to: &self)
-        if isSound { sink.observe(time, origin) }
+        if Feed.dispatch(bytes, to: &self) { sink.observe(time, origin) }
     }
 
     /// Forgets which symbols are tests; `midnight` does not matter to a clock of Unix time.
@@ -127,7 +147,6 @@ extension IexTicks where Sink: ~Copyable {
     /// Counts a message of a type that the feed does not have; it moves no time.
     @inline(never)
     public mutating func unknown(_ bytes: ByteView) {
-        isSound = false
         tally.unknown &+= 1
         tally.keep(bytes, .unknown)
     }
@@ -135,7 +154,6 @@ extension IexTicks where Sink: ~Copyable {
     /// Counts a message too short for its fields; it moves no time.
     @inline(never)
     public mutating func malformed(_ bytes: ByteView) {
-        isSound = false
         tally.malformed &+= 1
         tally.keep(bytes, .malformed)
         sink.unreadable(origin)

@@ -5,7 +5,7 @@ extension IexDeep10: IexFeed {
     @inlinable @inline(__always)
     public static func dispatch<Sink: TickSink & ~Copyable>(
         _ bytes: ByteView, to ticks: inout IexTicks<IexDeep10, Sink>
-    ) {
+    ) -> Bool {
         visit(bytes, &ticks)
     }
 }

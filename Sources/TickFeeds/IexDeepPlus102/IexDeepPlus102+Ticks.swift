@@ -5,7 +5,7 @@ extension IexDeepPlus102: IexFeed {
     @inlinable @inline(__always)
     public static func dispatch<Sink: TickSink & ~Copyable>(
         _ bytes: ByteView, to ticks: inout IexTicks<IexDeepPlus102, Sink>
-    ) {
+    ) -> Bool {
         visit(bytes, &ticks)
     }
 }

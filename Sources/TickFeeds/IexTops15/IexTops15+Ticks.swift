@@ -5,7 +5,7 @@ extension IexTops15: IexFeed {
     @inlinable @inline(__always)
     public static func dispatch<Sink: TickSink & ~Copyable>(
         _ bytes: ByteView, to ticks: inout IexTicks<IexTops15, Sink>
-    ) {
+    ) -> Bool {
         visit(bytes, &ticks)
     }
 }

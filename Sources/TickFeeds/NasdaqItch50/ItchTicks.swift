@@ -18,7 +18,6 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     @usableFromInline let locates: UnsafeMutablePointer<Locate>
     @usableFromInline var origin = MessageOrigin(sequence: 0, receiveTime: 0, packet: 0)
     @usableFromInline var time: Int64 = 0
-    @usableFromInline var isSound = true
     let instruments: InstrumentTable
     let venue: UInt16
     @usableFromInline let channel: UInt16
@@ -64,13 +63,33 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
         tally.messages &+= 1
         self.origin = origin
+        decodeNext(bytes)
+    }
+
+    /// Decodes all messages of a run; what they have in common is noted once.
+    @inlinable @inline(__always)
+    public mutating func decode<Prefix: LengthPrefix>(
+        _ run: consuming MessageRun<Prefix>
+    ) -> MessageRun<Prefix> {
+        var run = run
+        tally.messages &+= run.left
+        origin = run.origin
+        while let bytes = run.next() {
+            decodeNext(bytes)
+            origin.sequence &+= 1
+        }
+        tally.messages &-= run.left
+        return run
+    }
+
+    /// Decodes the message that `origin` tells of.
+    @inlinable @inline(__always)
+    mutating func decodeNext(_ bytes: ByteView) {
         guard bytes.count >= 11 else { return malformed(bytes) }
         let sinceMidnight = bytes.u48be(5)
         guard sinceMidnight < Self.timeMax else { return malformed(bytes) }
         time = midnight &+ Int64(truncatingIfNeeded: sinceMidnight)
-        isSound = true
-        NasdaqItch50.visit(bytes, &self)
-        if isSound { sink.observe(time, origin) }
+        if NasdaqItch50.visit(bytes, &self) { sink.observe(time, origin) }
     }
 
     /// Asks for the memory of the orders that the messages of a block are about.
@@ -127,7 +146,6 @@ extension ItchTicks where Sink: ~Copyable {
     /// Counts a message of a type that the feed does not have; it moves no time.
     @inline(never)
     public mutating func unknown(_ bytes: ByteView) {
-        isSound = false
         tally.unknown &+= 1
         tally.keep(bytes, .unknown)
     }
@@ -135,7 +153,6 @@ extension ItchTicks where Sink: ~Copyable {
     /// Counts a message too short for its fields; it moves no time.
     @inline(never)
     public mutating func malformed(_ bytes: ByteView) {
-        isSound = false
         tally.malformed &+= 1
         tally.keep(bytes, .malformed)
         sink.unreadable(origin)

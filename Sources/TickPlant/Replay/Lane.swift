@@ -11,7 +11,9 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
     let protocolID: UInt64?
 
     /// Takes one datagram that came on `line`; false where it is not of the lane's transport.
-    @inline(__always)
+    ///
+    /// Cost: a call a packet, so that its loop over messages has the registers to itself.
+    @inline(never)
     mutating func receive(_ datagram: inout Datagram, line: Int) -> Bool {
         guard let block = Framing.parse(datagram),
             protocolID == nil || block.session.high &>> 32 == protocolID
@@ -56,6 +58,11 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
     mutating func message(_ bytes: ByteView, _ origin: MessageOrigin) {
         decoder.decode(bytes, origin)
     }
+
+    @inline(__always)
+    mutating func messages<Prefix: LengthPrefix>(
+        _ run: consuming MessageRun<Prefix>
+    ) -> MessageRun<Prefix> { decoder.decode(run) }
 
     mutating func epochBegan(missing: UInt64) {
         if epochs > 0 { decoder.beginEpoch(midnight: midnights.midnight(at: receiveTime)) }

@@ -105,7 +105,14 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
     /// `receiveTime`.
     @inlinable @inline(__always)
     public mutating func observe(_ eventTime: Int64, receiveTime: Int64 = Packet.noTime) {
-        for index in 0..<groupCount
+        if groups[0].clock.observe(eventTime, receiveTime: receiveTime) { advance(0) }
+        if groupCount > 1 { observeOthers(eventTime, receiveTime) }
+    }
+
+    /// The groups behind the first: apart, so that `observe` stays small enough to be inlined.
+    @usableFromInline @inline(never)
+    mutating func observeOthers(_ eventTime: Int64, _ receiveTime: Int64) {
+        for index in 1..<groupCount
         where groups[index].clock.observe(eventTime, receiveTime: receiveTime) {
             advance(index)
         }

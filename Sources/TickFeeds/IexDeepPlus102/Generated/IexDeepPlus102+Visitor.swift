@@ -92,68 +92,76 @@ extension IexDeepPlus102Visitor where Self: ~Copyable {
 }
 
 extension IexDeepPlus102 {
-    /// Hands one message to `visitor`, by its type byte.
+    /// Hands one message to `visitor`, by its type byte; false where it does not fit.
     ///
     /// An empty message, or one shorter than its fields, is `malformed`; a longer
     /// one is `longer` first and then handed over; an unknown type is `unknown`.
+    @discardableResult
     @inlinable @inline(__always)
     public static func visit<Visitor: IexDeepPlus102Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
-    ) {
-        guard bytes.count > 0 else { return visitor.malformed(bytes) }
+    ) -> Bool {
+        guard bytes.count > 0 else {
+            visitor.malformed(bytes)
+            return false
+        }
         switch bytes.u8(0) {
         case AddOrder.type:
-            guard visitor.admits(bytes, AddOrder.byteCount) else { return }
+            guard visitor.admits(bytes, AddOrder.byteCount) else { return false }
             visitor.addOrder(AddOrder(unchecked: bytes))
         case OrderDelete.type:
-            guard visitor.admits(bytes, OrderDelete.byteCount) else { return }
+            guard visitor.admits(bytes, OrderDelete.byteCount) else { return false }
             visitor.orderDelete(OrderDelete(unchecked: bytes))
         case OrderModify.type:
-            guard visitor.admits(bytes, OrderModify.byteCount) else { return }
+            guard visitor.admits(bytes, OrderModify.byteCount) else { return false }
             visitor.orderModify(OrderModify(unchecked: bytes))
         case OrderExecuted.type:
-            guard visitor.admits(bytes, OrderExecuted.byteCount) else { return }
+            guard visitor.admits(bytes, OrderExecuted.byteCount) else { return false }
             visitor.orderExecuted(OrderExecuted(unchecked: bytes))
         case Trade.type:
-            guard visitor.admits(bytes, Trade.byteCount) else { return }
+            guard visitor.admits(bytes, Trade.byteCount) else { return false }
             visitor.trade(Trade(unchecked: bytes))
-        default: visitOther(bytes, &visitor)
+        default: return visitOther(bytes, &visitor)
         }
+        return true
     }
 
     @inlinable
     static func visitOther<Visitor: IexDeepPlus102Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
-    ) {
+    ) -> Bool {
         switch bytes.u8(0) {
         case TradeBreak.type:
-            guard visitor.admits(bytes, TradeBreak.byteCount) else { return }
+            guard visitor.admits(bytes, TradeBreak.byteCount) else { return false }
             visitor.tradeBreak(TradeBreak(unchecked: bytes))
         case ClearBook.type:
-            guard visitor.admits(bytes, ClearBook.byteCount) else { return }
+            guard visitor.admits(bytes, ClearBook.byteCount) else { return false }
             visitor.clearBook(ClearBook(unchecked: bytes))
         case SystemEvent.type:
-            guard visitor.admits(bytes, SystemEvent.byteCount) else { return }
+            guard visitor.admits(bytes, SystemEvent.byteCount) else { return false }
             visitor.systemEvent(SystemEvent(unchecked: bytes))
         case SecurityDirectory.type:
-            guard visitor.admits(bytes, SecurityDirectory.byteCount) else { return }
+            guard visitor.admits(bytes, SecurityDirectory.byteCount) else { return false }
             visitor.securityDirectory(SecurityDirectory(unchecked: bytes))
         case TradingStatus.type:
-            guard visitor.admits(bytes, TradingStatus.byteCount) else { return }
+            guard visitor.admits(bytes, TradingStatus.byteCount) else { return false }
             visitor.tradingStatus(TradingStatus(unchecked: bytes))
         case OperationalHaltStatus.type:
-            guard visitor.admits(bytes, OperationalHaltStatus.byteCount) else { return }
+            guard visitor.admits(bytes, OperationalHaltStatus.byteCount) else { return false }
             visitor.operationalHaltStatus(OperationalHaltStatus(unchecked: bytes))
         case ShortSalePriceTestStatus.type:
-            guard visitor.admits(bytes, ShortSalePriceTestStatus.byteCount) else { return }
+            guard visitor.admits(bytes, ShortSalePriceTestStatus.byteCount) else { return false }
             visitor.shortSalePriceTestStatus(ShortSalePriceTestStatus(unchecked: bytes))
         case SecurityEvent.type:
-            guard visitor.admits(bytes, SecurityEvent.byteCount) else { return }
+            guard visitor.admits(bytes, SecurityEvent.byteCount) else { return false }
             visitor.securityEvent(SecurityEvent(unchecked: bytes))
         case RetailLiquidityIndicator.type:
-            guard visitor.admits(bytes, RetailLiquidityIndicator.byteCount) else { return }
+            guard visitor.admits(bytes, RetailLiquidityIndicator.byteCount) else { return false }
             visitor.retailLiquidityIndicator(RetailLiquidityIndicator(unchecked: bytes))
-        default: visitor.unknown(bytes)
+        default:
+            visitor.unknown(bytes)
+            return false
         }
+        return true
     }
 }

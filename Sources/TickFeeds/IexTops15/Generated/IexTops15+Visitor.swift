@@ -73,59 +73,67 @@ extension IexTops15Visitor where Self: ~Copyable {
 }
 
 extension IexTops15 {
-    /// Hands one message to `visitor`, by its type byte.
+    /// Hands one message to `visitor`, by its type byte; false where it does not fit.
     ///
     /// An empty message, or one shorter than its fields, is `malformed`; a longer
     /// one is `longer` first and then handed over; an unknown type is `unknown`.
+    @discardableResult
     @inlinable @inline(__always)
     public static func visit<Visitor: IexTops15Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
-    ) {
-        guard bytes.count > 0 else { return visitor.malformed(bytes) }
+    ) -> Bool {
+        guard bytes.count > 0 else {
+            visitor.malformed(bytes)
+            return false
+        }
         switch bytes.u8(0) {
         case QuoteUpdate.type:
-            guard visitor.admits(bytes, QuoteUpdate.byteCount) else { return }
+            guard visitor.admits(bytes, QuoteUpdate.byteCount) else { return false }
             visitor.quoteUpdate(QuoteUpdate(unchecked: bytes))
         case TradeReport.type:
-            guard visitor.admits(bytes, TradeReport.byteCount) else { return }
+            guard visitor.admits(bytes, TradeReport.byteCount) else { return false }
             visitor.tradeReport(TradeReport(unchecked: bytes))
-        default: visitOther(bytes, &visitor)
+        default: return visitOther(bytes, &visitor)
         }
+        return true
     }
 
     @inlinable
     static func visitOther<Visitor: IexTops15Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
-    ) {
+    ) -> Bool {
         switch bytes.u8(0) {
         case TradeBreak.type:
-            guard visitor.admits(bytes, TradeBreak.byteCount) else { return }
+            guard visitor.admits(bytes, TradeBreak.byteCount) else { return false }
             visitor.tradeBreak(TradeBreak(unchecked: bytes))
         case SystemEvent.type:
-            guard visitor.admits(bytes, SystemEvent.byteCount) else { return }
+            guard visitor.admits(bytes, SystemEvent.byteCount) else { return false }
             visitor.systemEvent(SystemEvent(unchecked: bytes))
         case SecurityDirectory.type:
-            guard visitor.admits(bytes, SecurityDirectory.byteCount) else { return }
+            guard visitor.admits(bytes, SecurityDirectory.byteCount) else { return false }
             visitor.securityDirectory(SecurityDirectory(unchecked: bytes))
         case TradingStatus.type:
-            guard visitor.admits(bytes, TradingStatus.byteCount) else { return }
+            guard visitor.admits(bytes, TradingStatus.byteCount) else { return false }
             visitor.tradingStatus(TradingStatus(unchecked: bytes))
         case OperationalHaltStatus.type:
-            guard visitor.admits(bytes, OperationalHaltStatus.byteCount) else { return }
+            guard visitor.admits(bytes, OperationalHaltStatus.byteCount) else { return false }
             visitor.operationalHaltStatus(OperationalHaltStatus(unchecked: bytes))
         case ShortSalePriceTestStatus.type:
-            guard visitor.admits(bytes, ShortSalePriceTestStatus.byteCount) else { return }
+            guard visitor.admits(bytes, ShortSalePriceTestStatus.byteCount) else { return false }
             visitor.shortSalePriceTestStatus(ShortSalePriceTestStatus(unchecked: bytes))
         case SecurityEvent.type:
-            guard visitor.admits(bytes, SecurityEvent.byteCount) else { return }
+            guard visitor.admits(bytes, SecurityEvent.byteCount) else { return false }
             visitor.securityEvent(SecurityEvent(unchecked: bytes))
         case OfficialPrice.type:
-            guard visitor.admits(bytes, OfficialPrice.byteCount) else { return }
+            guard visitor.admits(bytes, OfficialPrice.byteCount) else { return false }
             visitor.officialPrice(OfficialPrice(unchecked: bytes))
         case AuctionInformation.type:
-            guard visitor.admits(bytes, AuctionInformation.byteCount) else { return }
+            guard visitor.admits(bytes, AuctionInformation.byteCount) else { return false }
             visitor.auctionInformation(AuctionInformation(unchecked: bytes))
-        default: visitor.unknown(bytes)
+        default:
+            visitor.unknown(bytes)
+            return false
         }
+        return true
     }
 }

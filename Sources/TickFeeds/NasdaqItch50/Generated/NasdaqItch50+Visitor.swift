@@ -137,95 +137,103 @@ extension NasdaqItch50Visitor where Self: ~Copyable {
 }
 
 extension NasdaqItch50 {
-    /// Hands one message to `visitor`, by its type byte.
+    /// Hands one message to `visitor`, by its type byte; false where it does not fit.
     ///
     /// An empty message, or one shorter than its fields, is `malformed`; a longer
     /// one is `longer` first and then handed over; an unknown type is `unknown`.
+    @discardableResult
     @inlinable @inline(__always)
     public static func visit<Visitor: NasdaqItch50Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
-    ) {
-        guard bytes.count > 0 else { return visitor.malformed(bytes) }
+    ) -> Bool {
+        guard bytes.count > 0 else {
+            visitor.malformed(bytes)
+            return false
+        }
         switch bytes.u8(0) {
         case AddOrder.type:
-            guard visitor.admits(bytes, AddOrder.byteCount) else { return }
+            guard visitor.admits(bytes, AddOrder.byteCount) else { return false }
             visitor.addOrder(AddOrder(unchecked: bytes))
         case OrderDelete.type:
-            guard visitor.admits(bytes, OrderDelete.byteCount) else { return }
+            guard visitor.admits(bytes, OrderDelete.byteCount) else { return false }
             visitor.orderDelete(OrderDelete(unchecked: bytes))
         case OrderReplace.type:
-            guard visitor.admits(bytes, OrderReplace.byteCount) else { return }
+            guard visitor.admits(bytes, OrderReplace.byteCount) else { return false }
             visitor.orderReplace(OrderReplace(unchecked: bytes))
         case OrderExecuted.type:
-            guard visitor.admits(bytes, OrderExecuted.byteCount) else { return }
+            guard visitor.admits(bytes, OrderExecuted.byteCount) else { return false }
             visitor.orderExecuted(OrderExecuted(unchecked: bytes))
         case OrderCancel.type:
-            guard visitor.admits(bytes, OrderCancel.byteCount) else { return }
+            guard visitor.admits(bytes, OrderCancel.byteCount) else { return false }
             visitor.orderCancel(OrderCancel(unchecked: bytes))
         case AddAttributedOrder.type:
-            guard visitor.admits(bytes, AddAttributedOrder.byteCount) else { return }
+            guard visitor.admits(bytes, AddAttributedOrder.byteCount) else { return false }
             visitor.addAttributedOrder(AddAttributedOrder(unchecked: bytes))
         case NonCrossTrade.type:
-            guard visitor.admits(bytes, NonCrossTrade.byteCount) else { return }
+            guard visitor.admits(bytes, NonCrossTrade.byteCount) else { return false }
             visitor.nonCrossTrade(NonCrossTrade(unchecked: bytes))
         case OrderExecutedWithPrice.type:
-            guard visitor.admits(bytes, OrderExecutedWithPrice.byteCount) else { return }
+            guard visitor.admits(bytes, OrderExecutedWithPrice.byteCount) else { return false }
             visitor.orderExecutedWithPrice(OrderExecutedWithPrice(unchecked: bytes))
         case NetOrderImbalance.type:
-            guard visitor.admits(bytes, NetOrderImbalance.byteCount) else { return }
+            guard visitor.admits(bytes, NetOrderImbalance.byteCount) else { return false }
             visitor.netOrderImbalance(NetOrderImbalance(unchecked: bytes))
-        default: visitOther(bytes, &visitor)
+        default: return visitOther(bytes, &visitor)
         }
+        return true
     }
 
     @inlinable
     static func visitOther<Visitor: NasdaqItch50Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
-    ) {
+    ) -> Bool {
         switch bytes.u8(0) {
         case CrossTrade.type:
-            guard visitor.admits(bytes, CrossTrade.byteCount) else { return }
+            guard visitor.admits(bytes, CrossTrade.byteCount) else { return false }
             visitor.crossTrade(CrossTrade(unchecked: bytes))
         case BrokenTrade.type:
-            guard visitor.admits(bytes, BrokenTrade.byteCount) else { return }
+            guard visitor.admits(bytes, BrokenTrade.byteCount) else { return false }
             visitor.brokenTrade(BrokenTrade(unchecked: bytes))
         case SystemEvent.type:
-            guard visitor.admits(bytes, SystemEvent.byteCount) else { return }
+            guard visitor.admits(bytes, SystemEvent.byteCount) else { return false }
             visitor.systemEvent(SystemEvent(unchecked: bytes))
         case StockDirectory.type:
-            guard visitor.admits(bytes, StockDirectory.byteCount) else { return }
+            guard visitor.admits(bytes, StockDirectory.byteCount) else { return false }
             visitor.stockDirectory(StockDirectory(unchecked: bytes))
         case StockTradingAction.type:
-            guard visitor.admits(bytes, StockTradingAction.byteCount) else { return }
+            guard visitor.admits(bytes, StockTradingAction.byteCount) else { return false }
             visitor.stockTradingAction(StockTradingAction(unchecked: bytes))
         case RegShoRestriction.type:
-            guard visitor.admits(bytes, RegShoRestriction.byteCount) else { return }
+            guard visitor.admits(bytes, RegShoRestriction.byteCount) else { return false }
             visitor.regShoRestriction(RegShoRestriction(unchecked: bytes))
         case MarketParticipantPosition.type:
-            guard visitor.admits(bytes, MarketParticipantPosition.byteCount) else { return }
+            guard visitor.admits(bytes, MarketParticipantPosition.byteCount) else { return false }
             visitor.marketParticipantPosition(MarketParticipantPosition(unchecked: bytes))
         case MwcbDeclineLevel.type:
-            guard visitor.admits(bytes, MwcbDeclineLevel.byteCount) else { return }
+            guard visitor.admits(bytes, MwcbDeclineLevel.byteCount) else { return false }
             visitor.mwcbDeclineLevel(MwcbDeclineLevel(unchecked: bytes))
         case MwcbStatus.type:
-            guard visitor.admits(bytes, MwcbStatus.byteCount) else { return }
+            guard visitor.admits(bytes, MwcbStatus.byteCount) else { return false }
             visitor.mwcbStatus(MwcbStatus(unchecked: bytes))
         case IpoQuotingPeriod.type:
-            guard visitor.admits(bytes, IpoQuotingPeriod.byteCount) else { return }
+            guard visitor.admits(bytes, IpoQuotingPeriod.byteCount) else { return false }
             visitor.ipoQuotingPeriod(IpoQuotingPeriod(unchecked: bytes))
         case LuldAuctionCollar.type:
-            guard visitor.admits(bytes, LuldAuctionCollar.byteCount) else { return }
+            guard visitor.admits(bytes, LuldAuctionCollar.byteCount) else { return false }
             visitor.luldAuctionCollar(LuldAuctionCollar(unchecked: bytes))
         case OperationalHalt.type:
-            guard visitor.admits(bytes, OperationalHalt.byteCount) else { return }
+            guard visitor.admits(bytes, OperationalHalt.byteCount) else { return false }
             visitor.operationalHalt(OperationalHalt(unchecked: bytes))
         case RetailPriceImprovement.type:
-            guard visitor.admits(bytes, RetailPriceImprovement.byteCount) else { return }
+            guard visitor.admits(bytes, RetailPriceImprovement.byteCount) else { return false }
             visitor.retailPriceImprovement(RetailPriceImprovement(unchecked: bytes))
         case DirectListingPriceDiscovery.type:
-            guard visitor.admits(bytes, DirectListingPriceDiscovery.byteCount) else { return }
+            guard visitor.admits(bytes, DirectListingPriceDiscovery.byteCount) else { return false }
             visitor.directListingPriceDiscovery(DirectListingPriceDiscovery(unchecked: bytes))
-        default: visitor.unknown(bytes)
+        default:
+            visitor.unknown(bytes)
+            return false
         }
+        return true
     }
 }
