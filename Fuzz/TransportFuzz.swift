@@ -127,7 +127,12 @@ private struct CheckedHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, Mess
             precondition(origin.sequence == last + 1, "out of sequence")
             last = origin.sequence
         }
-        decoder.decode(bytes, origin)
+        decoder.begin(origin)
+        guard let time = decoder.decode(bytes, sequence: origin.sequence), origin.sequence != 0
+        else { return }
+        let before = bars.pointee.watermark
+        bars.pointee.observe(time)
+        precondition(bars.pointee.watermark >= before, "the watermark went back")
     }
 
     mutating func epochBegan(missing: UInt64) {
@@ -157,12 +162,6 @@ private struct FuzzSink: TickSink {
 
     mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
         bars.pointee.unresolved(instrument, at: eventTime)
-    }
-
-    mutating func observe(_ eventTime: Int64, _ origin: MessageOrigin) {
-        let before = bars.pointee.watermark
-        if origin.sequence != 0 { bars.pointee.observe(eventTime) }
-        precondition(bars.pointee.watermark >= before, "the watermark went back")
     }
 }
 

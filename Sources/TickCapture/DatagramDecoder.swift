@@ -30,27 +30,23 @@ import TickCore
         _ packet: borrowing Packet, into datagram: inout Datagram
     ) -> DatagramOutcome {
         if decodePlain(packet, &datagram) { return .datagram }
-        return decodeSlowly(
+        // A datagram of its own, so that the caller's can stay in registers.
+        var slow = datagram
+        let outcome = decodeSlowly(
             packet.bytes, packet.originalCount, packet.receiveTime, packet.number, packet.linkType,
-            packet.source, &datagram)
+            packet.source, &slow)
+        datagram = slow
+        return outcome
     }
 
-    /// Ethernet without tags, IPv4 without options and fragments, UDP, all lengths in accord.
-    ///
-    /// Layout: 12 type u16 · 14 version and header length · 16 total length u16 · 20 fragment u16 ·
-    /// 23 protocol · 26 source u32 · 30 destination u32 · 34 ports u16 · 38 UDP length u16.
+    /// The datagram of a plain packet.
     @inlinable @inline(__always)
     mutating func decodePlain(
         _ packet: borrowing Packet, _ datagram: inout Datagram
     ) -> Bool {
         let bytes = packet.bytes
-        guard packet.linkType.rawValue == Self.ethernet, bytes.count >= 42 else { return false }
-        guard bytes.u32be(12) & 0xFFFF_FF00 == 0x0800_4500 else { return false }
-        guard bytes.u16be(20) & 0x3FFF == 0, bytes.u8(23) == 17 else { return false }
-        let total = Int(bytes.u16be(16))
-        let size = Int(bytes.u16be(38))
-        guard size >= 8, size == total &- 20, total <= bytes.count &- 14 else { return false }
-        datagram.payload = ByteView(base: bytes.base + 42, count: size &- 8)
+        guard let size = PlainFlow.payloadSize(bytes, packet.linkType) else { return false }
+        datagram.payload = ByteView(base: bytes.base + PlainFlow.headerBytes, count: size)
         datagram.destination = Endpoint(ipv4: bytes.u32be(30), port: bytes.u16be(36))
         datagram.receiveTime = packet.receiveTime
         datagram.packet = packet.number
@@ -58,8 +54,12 @@ import TickCore
         return true
     }
 
+    /// Counts datagrams that a `PlainFlow` has found.
+    public mutating func countPlain(_ count: UInt64) { tally.datagrams &+= count }
+
     /// LINKTYPE_ETHERNET as a constant: a static stored property would cost a call per packet.
-    @inlinable static var ethernet: UInt32 { 1 }
+    @inlinable @inline(__always)
+    static var ethernet: UInt32 { 1 }
 
     /// Every other packet.
     ///

@@ -7,44 +7,46 @@ extension PacketReader {
     /// Layout (16 bytes, the file's byte order): 0 seconds u32 · 4 fraction u32 · 8 captured u32 ·
     /// 12 original u32.
     @inlinable @inline(__always)
-    mutating func takePcapRecord(_ packet: inout Packet) -> Bool {
+    mutating func takePcapRecord(_ packet: inout Packet, isSwapped: Bool) -> Bool {
         let left = buffer.end - buffer.cursor
         guard left >= 16 else { return false }
-        let captured = field(8)
+        let captured = field(8, isSwapped)
         guard captured <= capturedMax, Int(captured) <= left &- 16 else { return false }
-        let fraction = field(4)
+        let fraction = field(4, isSwapped)
         if fraction >= fractionsPerSecond { oddities.fractionsTooLarge &+= 1 }
         if captured > snapLength { oddities.aboveSnapLength &+= 1 }
         // At most 4.3e18 + 4.3e12: never overflows.
-        let time = Int64(field(0)) &* 1_000_000_000 &+ Int64(fraction) &* nanosPerFraction
+        let time = Int64(field(0, isSwapped)) &* 1_000_000_000 &+ Int64(fraction) &* nanosPerFraction
         let bytes = ByteView(base: buffer.cursor + 16, count: Int(captured))
-        deliver(&packet, bytes: bytes, original: Int(field(12)), time: time)
+        deliver(&packet, bytes: bytes, original: Int(field(12, isSwapped)), time: time)
         buffer.cursor += 16 &+ Int(captured)
         return true
     }
 
     @inlinable @inline(__always)
-    func field(_ offset: Int) -> UInt32 {
+    func field(_ offset: Int, _ isSwapped: Bool) -> UInt32 {
         let raw = buffer.cursor.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
         return isSwapped ? raw.byteSwapped : raw
     }
 
     /// The record that straddles the buffer's end, or the end, or damage.
     mutating func nextPcapSlowly(_ packet: inout Packet) -> PacketOutcome {
-        guard fillPcapRecord() else { return tellEnd() }
-        let taken = takePcapRecord(&packet)
+        let isSwapped = layout == .pcapSwapped
+        if isSwapped, takePcapRecord(&packet, isSwapped: true) { return .packet }
+        guard fillPcapRecord(isSwapped) else { return tellEnd() }
+        let taken = takePcapRecord(&packet, isSwapped: isSwapped)
         precondition(taken, "the whole pcap record before byte \(buffer.offset) was not taken")
         return .packet
     }
 
     /// Makes a whole record stand at the cursor, or ends the reader.
-    private mutating func fillPcapRecord() -> Bool {
+    private mutating func fillPcapRecord(_ isSwapped: Bool) -> Bool {
         let start = buffer.offset
         guard buffer.fill(16) else {
             endOfBytes("pcap record header", from: start)
             return false
         }
-        let captured = field(8)
+        let captured = field(8, isSwapped)
         guard captured <= capturedMax else {
             fail(
                 .recordTooLarge,
@@ -82,11 +84,10 @@ extension PacketReader {
         }
         linkType = LinkType(rawValue: header.u32(20) & 0xFFFF)
         setLimits(snapLength: header.u32(16))
-        isSwapped = isBigEndian != (1.bigEndian == 1)
         nanosPerFraction = nanos ? 1 : 1000
         fractionsPerSecond = nanos ? 1_000_000_000 : 1_000_000
         buffer.cursor += 24
-        layout = .pcap
+        layout = isBigEndian == (1.bigEndian == 1) ? .pcap : .pcapSwapped
     }
 
     private mutating func setLimits(snapLength declared: UInt32) {

@@ -9,8 +9,9 @@ import TickCore
 /// Source: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng, Nasdaq BinaryFILE 1.00.
 @frozen public struct PacketReader: ~Copyable {
     @usableFromInline var buffer: CaptureBuffer
+    /// Up to where the buffer was looked ahead.
+    @usableFromInline var ahead: UnsafeRawPointer
     @usableFromInline var layout = Layout.ended
-    @usableFromInline var isSwapped = false
     @usableFromInline let source: UInt16
     @usableFromInline var linkType = LinkType.ethernet
     /// pcap: the largest captured length believed.
@@ -37,7 +38,7 @@ import TickCore
     public static let capturedMaxFloor: UInt32 = 256 << 10
 
     /// How records follow one another.
-    @usableFromInline enum Layout: UInt8 { case pcap, binaryFile, pcapng, ended }
+    @usableFromInline enum Layout: UInt8 { case pcap, pcapSwapped, binaryFile, pcapng, ended }
 
     /// A reader of `source` whose packets are marked as of input number `input`.
     ///
@@ -48,6 +49,7 @@ import TickCore
         messageSizes: MessageSizes = .totalViewITCH50
     ) {
         buffer = CaptureBuffer(source)
+        ahead = buffer.cursor
         self.source = input
         format = .unknown
         section = PcapngSection()
@@ -61,25 +63,33 @@ import TickCore
     @inlinable @inline(__always)
     public mutating func next(_ packet: inout Packet) -> PacketOutcome {
         switch layout {
-        case .pcap: if takePcapRecord(&packet) { return .packet }
+        case .pcap: if takePcapRecord(&packet, isSwapped: false) { return .packet }
         case .binaryFile: if takeBinaryFileRecord(&packet) { return .packet }
-        case .pcapng, .ended: break
+        case .pcapSwapped, .pcapng, .ended: break
         }
-        return nextSlowly(&packet)
+        // A packet of its own, so that the caller's can stay in registers.
+        var slow = Packet.blank
+        let outcome = nextSlowly(&slow)
+        if outcome == .packet { packet = slow }
+        return outcome
     }
 
-    /// Reads the packets that are wholly in the buffer, at most `capacity` of them; 0 where the
-    /// next one needs `next`. Their bytes live until the next call of either.
+    /// The bytes of the next packet that comes soon and was not looked at yet, within `reach`
+    /// bytes of the one to be read next; nil where there is none in memory.
     ///
-    /// Cost: as `next`, without a refill. Limits: classic pcap only; other formats return 0.
+    /// Only for hints: what it returns is read again by `next`, which judges it.
+    /// Cost: a few loads; never reads on. Limits: classic pcap in this machine's byte order only; for
+    /// all else it returns nil.
     @inlinable @inline(__always)
-    public mutating func nextBuffered(
-        _ packets: UnsafeMutablePointer<Packet>, capacity: Int
-    ) -> Int {
-        guard layout == .pcap else { return 0 }
-        var count = 0
-        while count < capacity && takePcapRecord(&packets[count]) { count &+= 1 }
-        return count
+    public mutating func lookAhead(_ reach: Int) -> ByteView? {
+        guard layout == .pcap else { return nil }
+        let place = ahead > buffer.cursor ? ahead : buffer.cursor
+        let left = buffer.end - place
+        guard left >= 16, place - buffer.cursor < reach else { return nil }
+        let captured = Int(place.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+        guard captured <= left &- 16 else { return nil }
+        ahead = place + (16 &+ captured)
+        return ByteView(base: place + 16, count: captured)
     }
 
     /// What is known of the file so far.
@@ -110,11 +120,13 @@ import TickCore
     /// The records that need a refill, pcapng, the end and damage.
     @usableFromInline @inline(never)
     mutating func nextSlowly(_ packet: inout Packet) -> PacketOutcome {
+        // A refill moves the bytes; looking ahead begins anew.
+        defer { ahead = buffer.cursor }
         switch layout {
-        case .pcap: nextPcapSlowly(&packet)
-        case .binaryFile: nextBinaryFileSlowly(&packet)
-        case .pcapng: takePlainEnhanced(&packet) ? .packet : nextPcapng(&packet)
-        case .ended: tellEnd()
+        case .pcap, .pcapSwapped: return nextPcapSlowly(&packet)
+        case .binaryFile: return nextBinaryFileSlowly(&packet)
+        case .pcapng: return takePlainEnhanced(&packet) ? .packet : nextPcapng(&packet)
+        case .ended: return tellEnd()
         }
     }
 

@@ -33,8 +33,8 @@ public enum LittleEndianLength: LengthPrefix {
 @frozen public struct MessageRun<Prefix: LengthPrefix> {
     @usableFromInline var cursor: UnsafeRawPointer
     @usableFromInline let end: UnsafeRawPointer
-    @usableFromInline var promised: UInt64
     @usableFromInline let endSequence: UInt64
+    @usableFromInline var nextSequence: UInt64
     /// When the packet was captured, or `Packet.noTime`.
     public let receiveTime: Int64
     /// The number of the capture record.
@@ -45,7 +45,7 @@ public enum LittleEndianLength: LengthPrefix {
     public init(_ body: ByteView, count: UInt64, origin: MessageOrigin) {
         cursor = body.base
         end = body.base + body.count
-        promised = count
+        nextSequence = origin.sequence
         endSequence = origin.sequence &+ count
         receiveTime = origin.receiveTime
         packet = origin.packet
@@ -59,11 +59,11 @@ public enum LittleEndianLength: LengthPrefix {
 
     /// The next message's sequence number.
     @inlinable @inline(__always)
-    public var sequence: UInt64 { endSequence &- promised }
+    public var sequence: UInt64 { nextSequence }
 
     /// How many of the promised messages are still to come.
     @inlinable @inline(__always)
-    public var left: UInt64 { promised }
+    public var left: UInt64 { endSequence &- nextSequence }
 
     /// Bytes not walked over.
     @inlinable @inline(__always)
@@ -73,12 +73,12 @@ public enum LittleEndianLength: LengthPrefix {
     @inlinable @inline(__always)
     public mutating func next() -> ByteView? {
         let bytes = end - cursor
-        guard promised != 0, bytes >= 2 else { return nil }
+        guard nextSequence != endSequence, bytes >= 2 else { return nil }
         let length = Prefix.length(at: cursor)
         guard length <= bytes &- 2 else { return nil }
         let message = ByteView(base: cursor + 2, count: length)
         cursor += 2 &+ length
-        promised &-= 1
+        nextSequence &+= 1
         return message
     }
 }

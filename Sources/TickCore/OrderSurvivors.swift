@@ -1,4 +1,4 @@
-/// The old generation of an `OrderTable`: a hash table of orders that outlived their window slot.
+/// The old generation of an `OrderTable`: a hash table of orders whose page was given up.
 ///
 /// Open addressing with linear probing and backward-shift deletion, so no tombstones gather; at
 /// most half full.
@@ -35,17 +35,10 @@
     /// Frees the memory; the table that owns the survivors calls this once.
     @inlinable func deallocate() { slots.deallocate() }
 
-    /// Hands out every order, in no order.
-    @inlinable
-    func forEach(_ body: (UInt64, Order) -> Void) {
-        for slot in 0...mask where slots[slot].reference != .max {
-            body(slots[slot].reference, slots[slot].order)
-        }
-    }
-
     @inlinable var mask: Int { (1 << Int(bits)) &- 1 }
 
-    @inlinable func home(_ reference: UInt64) -> Int {
+    @inlinable @inline(__always)
+    func home(_ reference: UInt64) -> Int {
         Int(truncatingIfNeeded: (reference &* 0x9E37_79B9_7F4A_7C15) &>> (64 &- bits))
     }
 

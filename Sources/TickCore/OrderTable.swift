@@ -3,139 +3,120 @@ import CTickLinux
 /// Live orders by reference number, in two generations.
 ///
 /// Young orders sit in a window indexed by the low bits of their reference: feeds number orders
-/// upwards and most die young, so a lookup is one load from memory written a moment ago. An order
-/// still alive when its slot comes round again moves to a hash table of survivors. When survivors
-/// grow many beside the window, the window doubles and takes them back. So the cost is that of a
-/// flat array, and the memory that of the live orders, however long the day.
+/// upwards and most die young, so a lookup is one load from memory written a moment ago. The
+/// window goes on by pages of 1024 references: before new orders fill a page, those that still
+/// live there from the round before move to a hash table of survivors, many at a time, so that
+/// their cache misses overlap. Where a page is still dense by then, the window doubles instead.
+/// So the cost is that of a flat array, and the memory that of the live orders, however long the
+/// day.
 ///
-/// Layout: an entry is the reference's bits above the window plus 1, u32 (0 is "empty"), then the
-/// order: 16 bytes where the order has 12.
+/// Layout: an entry is the reference's page plus 1, u32 (0 is "empty"), then the order: 16 bytes
+/// where the order has 12.
 /// Concurrency: owned by the decoding thread.
-/// Cost: O(1); nothing is allocated but when the survivors double.
-/// Limits: at most `survivorsMax` orders outside the window; further ones are dropped and counted.
-///   Reference `UInt64.max` cannot be held.
+/// Cost: O(1); memory is touched when the window grows and when the survivors double.
+/// Limits: the window grows to 2^`windowBitsMax` references, and while a page of it has `denseMin`
+/// live orders, so to 1024 / `denseMin` entries a live order. At most `survivorsMax` orders outside
+/// the window; further ones are dropped and counted. Reference `UInt64.max` cannot be held;
+///   references of 2^42 and more live among the survivors.
 @frozen public struct OrderTable<Order: OrderState>: ~Copyable {
     @frozen @usableFromInline struct Entry: BitwiseCopyable {
-        @usableFromInline var high: UInt32
+        @usableFromInline var mark: UInt32
         @usableFromInline var order: Order
 
         @inlinable @inline(__always)
-        init(high: UInt32, order: Order) {
-            self.high = high
+        init(mark: UInt32, order: Order) {
+            self.mark = mark
             self.order = order
         }
     }
 
-    @usableFromInline var memory: ZeroedMemory
-    @usableFromInline var window: UnsafeMutablePointer<Entry>
+    @usableFromInline let memory: ZeroedMemory
+    @usableFromInline let window: UnsafeMutablePointer<Entry>
     @usableFromInline var mask: UInt64
     @usableFromInline var bits: UInt64
-    @usableFromInline let bitsMax: UInt64
+    /// The window has come to here; all orders in it are of references below.
+    @usableFromInline var end: UInt64
     @usableFromInline var survivors: OrderSurvivors<Order>
+    @usableFromInline let bitsMax: UInt64
+    @usableFromInline let bitsMin: UInt64
+    @usableFromInline let denseMin: Int
+    /// Places of a page that older orders hold, while it is cleared.
+    @usableFromInline let held: UnsafeMutablePointer<Int>
+
+    /// The window goes on by 2^`pageBits` references at a time.
+    @inlinable static var pageBits: UInt64 { 10 }
+    /// The largest reference that an entry's mark can tell.
+    @inlinable static var referenceMax: UInt64 { UInt64(UInt32.max) &<< pageBits &- 1 }
 
     /// A table whose window holds 2^`windowBits` references at first, 2^`windowBitsMax` at most.
     public init(
-        windowBits: Int = 20, windowBitsMax: Int = 24, survivorsMax: Int = 1 << 27
+        windowBits: Int = 18, windowBitsMax: Int = 24, denseMin: Int = 40,
+        survivorsMax: Int = 1 << 27
     ) {
-        precondition((4...30).contains(windowBits), "an order window of 2^\(windowBits) slots")
+        precondition((10...30).contains(windowBits), "an order window of 2^\(windowBits) slots")
+        bitsMin = UInt64(windowBits)
         bitsMax = UInt64(max(windowBits, windowBitsMax))
-        let count = 1 << windowBits
+        let count = 1 << Int(bitsMax)
         memory = ZeroedMemory(byteCount: count * MemoryLayout<Entry>.stride)
         window = memory.base.bindMemory(to: Entry.self, capacity: count)
-        mask = UInt64(count - 1)
-        bits = UInt64(windowBits)
+        mask = 1 &<< bitsMin &- 1
+        bits = bitsMin
+        end = 0
+        self.denseMin = denseMin
         survivors = OrderSurvivors(countMax: survivorsMax)
+        held = .allocate(capacity: 1 << Int(Self.pageBits))
     }
 
     deinit {
         memory.deallocate()
         survivors.deallocate()
+        held.deallocate()
     }
 
     /// Orders dropped because the survivors were full.
     public var dropped: UInt64 { survivors.dropped }
 
+    /// What an entry of a reference is marked with.
+    @inlinable @inline(__always)
+    func mark(_ reference: UInt64) -> UInt64 { reference &>> Self.pageBits &+ 1 }
+
     /// The slot of a reference, and whether that reference is in it.
     @inlinable @inline(__always)
     func slot(_ reference: UInt64) -> (UnsafeMutablePointer<Entry>, isHit: Bool) {
         let slot = window + Int(truncatingIfNeeded: reference & mask)
-        return (slot, UInt64(slot.pointee.high) == reference &>> bits &+ 1)
+        return (slot, UInt64(slot.pointee.mark) == mark(reference))
     }
 
     /// Asks for the memory of an order that will be used soon.
     @inlinable @inline(__always)
     public func prefetch(_ reference: UInt64) {
         tick_prefetch_for_write(window + Int(truncatingIfNeeded: reference & mask))
+        if end &- reference > mask &+ 1 {
+            tick_prefetch_for_write(survivors.slots + survivors.home(reference))
+        }
     }
 
     /// Adds an order; one of the same reference that is still young is replaced.
     @inlinable @inline(__always)
     public mutating func insert(_ reference: UInt64, _ order: Order) {
-        let high = reference &>> bits &+ 1
-        guard high <= UInt64(UInt32.max) else { return survivors.insert(reference, order) }
+        if reference >= end, !goOn(to: reference) { return survivors.insert(reference, order) }
         let slot = window + Int(truncatingIfNeeded: reference & mask)
-        let old = slot.pointee.high
-        if old != 0 && UInt64(old) != high {
-            evict(slot, reference)
-            return insert(again: reference, order)
-        }
-        slot.pointee = Entry(high: UInt32(truncatingIfNeeded: high), order: order)
+        if slot.pointee.mark != 0 { makeRoom(slot, reference) }
+        // The next page will be looked through as a whole: asked for line by line, it costs nothing.
+        tick_prefetch_for_write(slot + (1 &<< Int(Self.pageBits)))
+        slot.pointee = Entry(
+            mark: UInt32(truncatingIfNeeded: mark(reference)), order: order)
     }
 
-    /// Moves the order in a slot to the survivors; the window grows where they are many.
+    /// Moves an order in the way of another one to the survivors.
     @inlinable @inline(never)
-    mutating func evict(_ slot: UnsafeMutablePointer<Entry>, _ reference: UInt64) {
-        let evicted = UInt64(slot.pointee.high &- 1) &<< bits | reference & mask
-        survivors.insert(evicted, slot.pointee.order)
-        slot.pointee.high = 0
-        if survivors.count > Int(mask &>> 4) && bits < bitsMax { growWindow() }
-    }
-
-    /// Adds an order whose slot has just been emptied; the window may be another one by now.
-    @inlinable
-    mutating func insert(again reference: UInt64, _ order: Order) {
-        var slot = window + Int(truncatingIfNeeded: reference & mask)
-        while slot.pointee.high != 0 {
-            evict(slot, reference)
-            slot = window + Int(truncatingIfNeeded: reference & mask)
+    mutating func makeRoom(_ slot: UnsafeMutablePointer<Entry>, _ reference: UInt64) {
+        guard UInt64(slot.pointee.mark) != mark(reference) else { return }
+        // A wild number took the end too far: come back, so that pages are cleared again.
+        if end &- reference > mask &+ 1 {
+            end = (reference &>> Self.pageBits &+ 1) &<< Self.pageBits
         }
-        let high = UInt32(truncatingIfNeeded: reference &>> bits &+ 1)
-        slot.pointee = Entry(high: high, order: order)
-    }
-
-    /// Doubles the window; takes back the survivors whose slots are free in it.
-    @inlinable @inline(never)
-    mutating func growWindow() {
-        let (oldMemory, oldWindow, oldCount) = (memory, window, mask &+ 1)
-        bits &+= 1
-        mask = mask &<< 1 | 1
-        memory = ZeroedMemory(byteCount: (Int(mask) + 1) * MemoryLayout<Entry>.stride)
-        window = memory.base.bindMemory(to: Entry.self, capacity: Int(mask) + 1)
-        for place in 0..<oldCount where oldWindow[Int(place)].high != 0 {
-            let old = oldWindow[Int(place)]
-            let reference = UInt64(old.high &- 1) &<< (bits &- 1) | place
-            window[Int(reference & mask)] = Entry(
-                high: UInt32(truncatingIfNeeded: reference &>> bits &+ 1), order: old.order)
-        }
-        oldMemory.deallocate()
-        takeBackSurvivors()
-    }
-
-    @inlinable
-    mutating func takeBackSurvivors() {
-        var old = OrderSurvivors<Order>(countMax: survivors.countMax)
-        swap(&old, &survivors)
-        survivors.dropped = old.dropped
-        old.forEach { reference, order in
-            let slot = window + Int(truncatingIfNeeded: reference & mask)
-            let high = reference &>> bits &+ 1
-            if slot.pointee.high == 0 && high <= UInt64(UInt32.max) {
-                slot.pointee = Entry(high: UInt32(truncatingIfNeeded: high), order: order)
-            } else {
-                survivors.insert(reference, order)
-            }
-        }
-        old.deallocate()
+        survivors.insert(self.reference(slot - window), slot.pointee.order)
     }
 
     /// The order, or nil where it is not known.
@@ -154,7 +135,7 @@ import CTickLinux
         if order.remaining > shares {
             slot.pointee.order.remaining = order.remaining &- shares
         } else {
-            slot.pointee.high = 0
+            slot.pointee.mark = 0
         }
         return order
     }
@@ -164,7 +145,7 @@ import CTickLinux
     public mutating func remove(_ reference: UInt64) -> Order? {
         let (slot, isHit) = slot(reference)
         guard isHit else { return survivors.remove(reference) }
-        slot.pointee.high = 0
+        slot.pointee.mark = 0
         return slot.pointee.order
     }
 
@@ -172,12 +153,88 @@ import CTickLinux
     @inlinable @inline(__always)
     public mutating func discard(_ reference: UInt64) {
         let (slot, isHit) = slot(reference)
-        if isHit { slot.pointee.high = 0 } else { survivors.discard(reference) }
+        if isHit { slot.pointee.mark = 0 } else { survivors.discard(reference) }
     }
 
     /// Forgets every order; a new epoch starts with none.
     public mutating func removeAll() {
-        window.update(repeating: Entry(high: 0, order: .vacant), count: Int(mask) + 1)
+        for place in 0...Int(mask) { window[place].mark = 0 }
         survivors.removeAll()
+        mask = 1 &<< bitsMin &- 1
+        bits = bitsMin
+        end = 0
+    }
+}
+
+/// The window's way through the references.
+extension OrderTable {
+    /// Moves the window's end past a reference; false where that is too large for the window.
+    ///
+    /// Only a step to the next page clears it; after a leap, orders in the way move one by one, so
+    /// that wild numbers cost no more than a page each.
+    @inlinable @inline(never)
+    mutating func goOn(to reference: UInt64) -> Bool {
+        guard reference <= Self.referenceMax else { return false }
+        if reference &- end < 1 &<< Self.pageBits {
+            if clearPage() { growWindow() }
+            end &+= 1 &<< Self.pageBits
+        } else {
+            end = (reference &>> Self.pageBits &+ 1) &<< Self.pageBits
+        }
+        return true
+    }
+
+    /// Moves the older orders in the next page to the survivors; true, and nothing is moved, where
+    /// they are so many that the window had better grow.
+    @inlinable
+    mutating func clearPage() -> Bool {
+        let first = Int(truncatingIfNeeded: end & mask)
+        let count = findHeld(first)
+        if count >= denseMin && bits < bitsMax { return true }
+        for index in 0..<count {
+            tick_prefetch_for_write(survivors.slots + survivors.home(reference(held[index])))
+        }
+        for index in 0..<count {
+            survivors.insert(reference(held[index]), window[held[index]].order)
+            window[held[index]].mark = 0
+        }
+        return false
+    }
+
+    /// Lists the slots of the page at `first` that are not empty; four at a time, as few are.
+    @inlinable @inline(__always)
+    func findHeld(_ first: Int) -> Int {
+        var count = 0
+        for quad in stride(from: first, to: first &+ (1 &<< Int(Self.pageBits)), by: 4) {
+            let entries = window + quad
+            guard entries[0].mark | entries[1].mark | entries[2].mark | entries[3].mark != 0 else {
+                continue
+            }
+            for place in quad..<(quad &+ 4) where window[place].mark != 0 {
+                held[count] = place
+                count &+= 1
+            }
+        }
+        return count
+    }
+
+    /// The reference of the order in a slot.
+    @inlinable @inline(__always)
+    func reference(_ place: Int) -> UInt64 {
+        UInt64(window[place].mark &- 1) &<< Self.pageBits
+            | UInt64(place) & (1 &<< Self.pageBits &- 1)
+    }
+
+    /// Doubles the window in place: half of its orders move to the new half, which is empty.
+    @inlinable @inline(never)
+    mutating func growWindow() {
+        let count = Int(mask) &+ 1
+        for place in 0..<count where window[place].mark != 0 {
+            guard reference(place) & UInt64(count) != 0 else { continue }
+            window[place &+ count] = window[place]
+            window[place].mark = 0
+        }
+        bits &+= 1
+        mask = mask &<< 1 | 1
     }
 }

@@ -1,6 +1,6 @@
 /// What takes ticks one by one; the stage after a feed.
 ///
-/// For each message: first its ticks (`accept`, `unresolved`), then `observe` with its event time.
+/// A message's ticks come before its event time, which the decoder returns.
 /// Concurrency: called on the thread that decodes. Cost: generic, so it inlines into the decoder.
 public protocol TickSink: ~Copyable {
     /// Takes one decoded tick.
@@ -8,8 +8,6 @@ public protocol TickSink: ~Copyable {
     /// Takes note of a trade at `eventTime` that lacks its price or symbol: its order was never
     /// seen, or a value does not fit. `instrument` is `.none` where not even that is known.
     mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64)
-    /// Moves event time on by one well-formed message of any kind.
-    mutating func observe(_ eventTime: Int64, _ origin: MessageOrigin)
     /// A message in its place could not be read: what it said is lost.
     mutating func unreadable(_ origin: MessageOrigin)
     /// The feed said that no message will follow in this session.

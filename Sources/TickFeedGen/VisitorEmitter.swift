@@ -67,7 +67,7 @@ struct VisitorEmitter {
             "public static func visit", of: frequent, fallback: others.isEmpty ? unknown : rest,
             isFirst: true)
         if !others.isEmpty {
-            lines += ["", "    @inlinable"]
+            lines += ["", "    @inlinable @inline(never)"]
             lines += function(
                 "static func visitOther", of: others, fallback: unknown, isFirst: false)
         }

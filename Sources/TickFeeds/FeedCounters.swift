@@ -52,17 +52,25 @@ public struct OddMessage: Sendable, Equatable {
 
 /// What turns one feed's messages into ticks.
 ///
+/// Whoever calls `decode` moves event time on by what it returns, after the ticks.
 /// Concurrency: owned by the thread of its channel.
 public protocol FeedDecoder: ~Copyable {
-    /// Decodes one message and hands on its ticks and its event time.
-    mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin)
-    /// Decodes all messages of a run and returns it walked over.
-    mutating func decode<Prefix: LengthPrefix>(
-        _ run: consuming MessageRun<Prefix>
-    ) -> MessageRun<Prefix>
+    /// Takes note of the packet that the messages to come are from.
+    mutating func begin(_ origin: MessageOrigin)
+    /// Decodes one message of the packet at hand and hands on its ticks. Returns its event time;
+    /// nil where it does not fit the feed, so that its time cannot be trusted.
+    mutating func decode(_ bytes: ByteView, sequence: UInt64) -> Int64?
+    /// Asks for the memory that the length-prefixed messages in `body` will need soon; a hint.
+    func prefetch(_ body: ByteView)
     /// Forgets everything that holds for one epoch only: orders, locate codes; a clock that counts
     /// from midnight goes on from `midnight` where that is known.
     mutating func beginEpoch(midnight: Int64?)
     /// What was odd so far.
     var counters: FeedCounters { get }
+}
+
+extension FeedDecoder where Self: ~Copyable {
+    /// Asks for nothing: the messages need no tables that are out of reach.
+    @inlinable @inline(__always)
+    public func prefetch(_ body: ByteView) {}
 }

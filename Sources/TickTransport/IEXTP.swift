@@ -26,8 +26,9 @@ public enum IEXTP: MessageFraming {
 
     /// The segment in a UDP payload; nil where it is too short, not version 1 or below sequence 0.
     @inlinable @inline(__always)
-    public static func parse(_ datagram: Datagram) -> MessageBlock? {
-        let bytes = datagram.payload
+    public static func parse(
+        _ bytes: ByteView, receiveTime: Int64, packet: UInt64
+    ) -> MessageBlock? {
         guard bytes.count >= headerBytes, bytes.u8(0) == 1 else { return nil }
         let count = Int(bytes.u16le(14))
         let promised = Int(bytes.u16le(12))
@@ -43,7 +44,7 @@ public enum IEXTP: MessageFraming {
                 high: UInt64(bytes.u16le(2)) &<< 32 | UInt64(bytes.u32le(4)),
                 low: UInt64(bytes.u32le(8))),
             streamOffset: bytes.i64le(16), sendTime: bytes.i64le(32),
-            receiveTime: datagram.receiveTime, packet: datagram.packet)
+            receiveTime: receiveTime, packet: packet)
     }
 
 

@@ -80,8 +80,10 @@ import TickCore
 public protocol MessageFraming {
     /// How the length before each message is written.
     associatedtype Prefix: LengthPrefix
+    /// The length of a packet's header.
+    static var headerBytes: Int { get }
     /// The block in a UDP payload, or nil where the header is not one of this protocol.
-    static func parse(_ datagram: Datagram) -> MessageBlock?
+    static func parse(_ payload: ByteView, receiveTime: Int64, packet: UInt64) -> MessageBlock?
     /// Whether a low sequence number with a later send time restarts the stream (IEX-TP).
     static var restartsInSession: Bool { get }
     /// A session's name for people.
@@ -113,6 +115,12 @@ public protocol MessageHandler: ~Copyable {
 }
 
 extension MessageFraming {
+    /// The block in a datagram, or nil where its header is not one of this protocol.
+    @inlinable @inline(__always)
+    public static func parse(_ datagram: Datagram) -> MessageBlock? {
+        parse(datagram.payload, receiveTime: datagram.receiveTime, packet: datagram.packet)
+    }
+
     /// The length prefix of the message that starts at `offset` of a block's body.
     ///
     /// Limits: two bytes must be there.

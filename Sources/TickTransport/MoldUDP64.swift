@@ -18,8 +18,9 @@ public enum MoldUDP64: MessageFraming {
 
     /// The block in a UDP payload; nil where it is too short or its sequence is no number.
     @inlinable @inline(__always)
-    public static func parse(_ datagram: Datagram) -> MessageBlock? {
-        let bytes = datagram.payload
+    public static func parse(
+        _ bytes: ByteView, receiveTime: Int64, packet: UInt64
+    ) -> MessageBlock? {
         guard bytes.count >= headerBytes else { return nil }
         let sequence = bytes.u64be(10)
         guard sequence <= UInt64(Int64.max) else { return nil }
@@ -32,8 +33,7 @@ public enum MoldUDP64: MessageFraming {
             body: bytes.dropping(headerBytes), kind: kind, count: count == 0xFFFF ? 0 : count,
             sequence: sequence,
             session: SessionKey(high: bytes.u64be(0), low: UInt64(bytes.u16be(8))),
-            streamOffset: 0, sendTime: Packet.noTime, receiveTime: datagram.receiveTime,
-            packet: datagram.packet)
+            streamOffset: 0, sendTime: Packet.noTime, receiveTime: receiveTime, packet: packet)
     }
 
 

@@ -10,7 +10,7 @@ extension SequencedChannel {
     /// Judges a packet against the current epoch.
     func belonging(_ block: MessageBlock, line: Int) -> Belonging {
         if block.kind == .unsequenced || block.sequence == 0 { return .outside }
-        guard epochCount > 0 else { return .opensEpoch }
+        guard epochNumber > 0 else { return .opensEpoch }
         guard block.session == session else {
             if pastSessions.contains(block.session) { return .stale }
             guard isWellFormed(block) else { return .garbage }
@@ -28,7 +28,7 @@ extension SequencedChannel {
     private func isRestart(_ block: MessageBlock, _ state: LineStates.State) -> Bool {
         guard block.sequence == 1 && block.streamOffset == 0 && expected > 1 else { return false }
         guard isWellFormed(block) else { return false }
-        if state.epoch == epochCount { return state.next > 1 && block.sendTime > state.sendTime }
+        if state.epoch == epochNumber { return state.next > 1 && block.sendTime > state.sendTime }
         let latest = lines.latestSendTime
         return latest < .max - Self.pauseNanosMax && block.sendTime > latest + Self.pauseNanosMax
     }
@@ -50,29 +50,29 @@ extension SequencedChannel {
     mutating func openEpoch<Handler: MessageHandler & ~Copyable>(
         _ block: MessageBlock, _ handler: inout Handler
     ) {
-        if epochCount > 0 {
+        if epochNumber > 0 {
             giveUpAll(&handler)
             noteProgress()
             if block.session != session { keepPast(session) }
         }
         session = block.session
         epochSendTime = block.sendTime
-        epochCount += 1
+        epochNumber += 1
         expected = max(block.sequence, 1)
         known = expected
         endsAt = nil
-        if epochs.count < limits.listedMax {
-            epochs.append(
+        if listed.count < limits.listedMax {
+            listed.append(
                 ChannelEpoch(
                     session: session, first: expected, next: expected, packet: block.packet))
         }
         handler.epochBegan(missing: expected &- 1)
     }
 
-    /// Brings the listed epoch up to date.
-    mutating func noteProgress() {
-        guard epochCount == epochs.count, epochCount > 0 else { return }
-        epochs[epochCount - 1].next = expected
+    /// Notes how far the listed epoch has come, before the next one.
+    private mutating func noteProgress() {
+        guard epochNumber == listed.count, epochNumber > 0 else { return }
+        listed[epochNumber - 1].next = expected
     }
 
     private mutating func keepPast(_ session: SessionKey) {

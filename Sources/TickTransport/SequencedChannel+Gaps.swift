@@ -2,7 +2,6 @@ import TickCore
 
 /// The slow path: anything that is not the next packet of an unbroken sequence.
 extension SequencedChannel {
-    @usableFromInline @inline(never)
     mutating func receiveSlowly<Handler: MessageHandler & ~Copyable>(
         _ block: MessageBlock, line: Int, _ handler: inout Handler
     ) {
@@ -26,7 +25,6 @@ extension SequencedChannel {
         giveUpAll(&handler)
         partFromStranger(&handler)
         giveUpAll(&handler)
-        noteProgress()
     }
 
     /// Whether the venue says here that nothing before this packet is still to come: a wild number
@@ -40,9 +38,8 @@ extension SequencedChannel {
     mutating func admit<Handler: MessageHandler & ~Copyable>(
         _ block: MessageBlock, line: Int, _ handler: inout Handler
     ) {
-        lines.note(line, block, next: block.next, epoch: epochCount)
+        lines.note(line, block, next: block.next, epoch: epochNumber)
         if block.kind == .data { place(block, &handler) } else { noteQuiet(block, &handler) }
-        noteProgress()
     }
 
     private mutating func place<Handler: MessageHandler & ~Copyable>(
@@ -81,7 +78,7 @@ extension SequencedChannel {
     private mutating func noteCopies(of block: MessageBlock, before end: UInt64) {
         let range = block.sequence..<max(end, block.sequence)
         let late = lost.reversed()
-            .prefix { $0.epoch == epochCount && $0.range.upperBound > range.lowerBound }
+            .prefix { $0.epoch == epochNumber && $0.range.upperBound > range.lowerBound }
             .reduce(UInt64(0)) { $0 &+ UInt64(range.clamped(to: $1.range).count) }
         tally.afterGiveUp &+= late
         tally.duplicates &+= UInt64(range.count) &- late
@@ -108,7 +105,7 @@ extension SequencedChannel {
     private mutating func endSession<Handler: MessageHandler & ~Copyable>(
         _ handler: inout Handler
     ) {
-        if epochCount == epochs.count { epochs[epochCount - 1].isEnded = true }
+        if epochNumber == listed.count { listed[epochNumber - 1].isEnded = true }
         handler.sessionEnded()
     }
 
@@ -195,7 +192,7 @@ extension SequencedChannel {
     ) {
         let range = expected..<min(reorder.first ?? known, known)
         tally.missing &+= range.upperBound &- range.lowerBound
-        if lost.count < limits.listedMax { lost.append(LostRange(range: range, epoch: epochCount)) }
+        if lost.count < limits.listedMax { lost.append(LostRange(range: range, epoch: epochNumber)) }
         expected = range.upperBound
         handler.gapGivenUp(range)
         drain(&handler, closedGap: true)

@@ -21,12 +21,17 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
     /// What was seen so far.
     public var counters: ChannelCounters { tally }
     /// The epochs seen, at most `ChannelLimits.listedMax` of them.
-    public internal(set) var epochs: [ChannelEpoch] = []
-    /// How many epochs there were.
-    public internal(set) var epochCount: Int {
-        get { epochNumber }
-        set { epochNumber = newValue }
+    public var epochs: [ChannelEpoch] {
+        var epochs = listed
+        if let last = epochs.indices.last, epochNumber == epochs.count {
+            epochs[last].next = expected
+        }
+        return epochs
     }
+    /// How many epochs there were.
+    public var epochCount: Int { epochNumber }
+    /// The epochs by name; how far the open one has come is in `expected`.
+    var listed: [ChannelEpoch] = []
     /// Ranges given up, at most `ChannelLimits.listedMax` of them, with their epoch's number.
     public internal(set) var lost: [LostRange] = []
 
@@ -60,8 +65,26 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
             }
             deliver(block, from: block.sequence, &handler)
         } else {
-            receiveSlowly(block, line: line, &handler)
+            receiveApart(
+                block.body, block.kind, block.count, block.sequence, block.session,
+                block.streamOffset, block.sendTime, block.receiveTime, block.packet, line: line,
+                &handler)
         }
+    }
+
+    /// The slow path, with the block in parts: a whole one would be written to memory before the
+    /// fast path is tried.
+    @usableFromInline @inline(never)
+    mutating func receiveApart<Handler: MessageHandler & ~Copyable>(
+        _ body: ByteView, _ kind: MessageBlock.Kind, _ count: Int, _ sequence: UInt64,
+        _ session: SessionKey, _ streamOffset: Int64, _ sendTime: Int64, _ receiveTime: Int64,
+        _ packet: UInt64, line: Int, _ handler: inout Handler
+    ) {
+        let block = MessageBlock(
+            body: body, kind: kind, count: count, sequence: sequence, session: session,
+            streamOffset: streamOffset, sendTime: sendTime, receiveTime: receiveTime,
+            packet: packet)
+        receiveSlowly(block, line: line, &handler)
     }
 
     /// Whether an IEX-TP packet whose number fits may yet open an epoch or come from the last one.
@@ -86,20 +109,20 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         tally.messages &+= rest.sequence &- run.sequence
         expected = max(rest.sequence, start)
         if rest.left != 0 || rest.bytesLeft != 0 {
-            noteMisfit(block, isCut: rest.left != 0, left: rest.bytesLeft)
+            noteMisfit(block.next, block.receiveTime, isCut: rest.left != 0, left: rest.bytesLeft)
         }
     }
 
     /// A packet whose messages do not fill it exactly: what is promised and not there is missing.
     @usableFromInline @inline(never)
-    mutating func noteMisfit(_ block: MessageBlock, isCut: Bool, left: Int) {
+    mutating func noteMisfit(_ next: UInt64, _ receiveTime: Int64, isCut: Bool, left: Int) {
         guard isCut else {
             tally.trailingBytes &+= UInt64(left)
             return
         }
         tally.malformedPackets &+= 1
-        known = max(known, block.next)
-        now = max(now, block.receiveTime)
+        known = max(known, next)
+        now = max(now, receiveTime)
         if known > expected && !isWaiting { openGap(since: now) }
     }
 }

@@ -16,25 +16,35 @@ import Testing
         #expect(kept.instrument.rawValue == (1 << 30) - 1 && kept.side == .sell)
     }
 
-    /// A dictionary is the model. A window that stays at 16 slots makes almost every order a
-    /// survivor; one that may grow takes them back again and again.
-    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64], [4, 5, 9, 20])
-    func `random use agrees with a dictionary`(seed: UInt64, bitsMax: Int) {
+    /// A dictionary is the model. The smallest window makes almost every order a survivor; one that
+    /// may grow does so where a page has as few as `denseMin` orders.
+    @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64], [(10, 1), (12, 1), (13, 30), (20, 4)])
+    func `random use agrees with a dictionary`(seed: UInt64, bounds: (bits: Int, dense: Int)) {
         var random = SplitMix(state: seed)
-        var table = OrderTable<RestingOrder>(windowBits: 4, windowBitsMax: bitsMax)
+        var table = OrderTable<RestingOrder>(
+            windowBits: 10, windowBitsMax: bounds.bits, denseMin: bounds.dense)
         var model: [UInt64: (price: Int64, shares: UInt32)] = [:]
+        var given: [UInt64] = [0]
         var next: UInt64 = 1
         for _ in 0..<40_000 {
-            let reference = random.next(below: next + 4)
+            // Mostly one of the last orders, sometimes any, sometimes one never given.
+            let reach = random.next(below: 3) == 0 ? given.count : min(given.count, 50)
+            let place = given.count - 1 - Int(random.next(below: UInt64(reach)))
+            let reference = given[place] + (random.next(below: 20) == 0 ? 1 : 0)
             switch random.next(below: 10) {
             case 0...3:
-                next += 1 + random.next(below: 3)
+                // Steps within a page, to the next, and now and then over several.
+                next += 1 + random.next(below: random.next(below: 50) == 0 ? 9_000 : 40)
                 let shares = UInt32(1 + random.next(below: 500))
                 table.insert(next, order(Int64(next), shares))
                 model[next] = (Int64(next), shares)
-            case 4...6:
+                given.append(next)
+            case 4, 5:
                 let known = model.removeValue(forKey: reference)
                 #expect(table.remove(reference)?.price.nanos == known?.price)
+            case 6:
+                model[reference] = nil
+                table.discard(reference)
             case 7:
                 let cut = UInt32(random.next(below: 300))
                 let known = model[reference]
@@ -46,29 +56,60 @@ import Testing
             default:
                 #expect(table.find(reference)?.remaining == model[reference]?.shares)
             }
+            table.prefetch(reference)
         }
         for (reference, kept) in model {
             #expect(table.find(reference)?.price.nanos == kept.price, "seed \(seed)")
         }
+        #expect(given.allSatisfy { model[$0] != nil || table.find($0) == nil }, "seed \(seed)")
         table.removeAll()
         #expect(model.keys.allSatisfy { table.find($0) == nil })
     }
 
     @Test func `extreme references are safe and the empty mark is never found`() {
-        var table = OrderTable<RestingOrder>(windowBits: 4)
+        var table = OrderTable<RestingOrder>(windowBits: 10)
         #expect(table.find(.max) == nil && table.find(0) == nil)
         table.insert(.max, order(1, 1))
         #expect(table.find(.max) == nil && table.remove(.max) == nil)
-        table.insert(0, order(2, 2))
-        table.insert(.max - 1, order(3, 3))
-        #expect(table.find(0)?.remaining == 2 && table.find(.max - 1)?.remaining == 3)
+        let largest = OrderTable<RestingOrder>.referenceMax
+        let references: [UInt64] = [0, .max - 1, largest, largest + 1, 5, 1 << 63, 1 << 32, 6]
+        for (index, reference) in references.enumerated() {
+            table.insert(reference, order(2, UInt32(index + 2)))
+            table.prefetch(reference)
+        }
+        for (index, reference) in references.enumerated() {
+            #expect(table.find(reference)?.remaining == UInt32(index + 2))
+        }
+    }
+
+    @Test func `after a wild reference the window goes on where the others are`() {
+        var table = OrderTable<RestingOrder>(windowBits: 10, windowBitsMax: 10)
+        table.insert(1 << 41, order(1, 1))
+        for reference in 0..<UInt64(8192) { table.insert(reference, order(2, 2)) }
+        #expect(table.end == 8192)
+        #expect((0..<UInt64(8192)).allSatisfy { table.find($0)?.remaining == 2 })
+        #expect(table.find(1 << 41)?.remaining == 1)
+    }
+
+    @Test func `the window grows where old pages are dense, and stays where they are not`() {
+        var table = OrderTable<RestingOrder>(windowBits: 10, windowBitsMax: 14, denseMin: 40)
+        for reference in 0..<UInt64(200_000) where reference % 30 == 0 {
+            table.insert(reference, order(1, 1))
+        }
+        #expect(table.bits == 10)
+        for reference in 200_000..<UInt64(400_000) where reference % 20 == 0 {
+            table.insert(reference, order(1, 1))
+        }
+        #expect(table.bits == 14)
+        table.removeAll()
+        #expect(table.bits == 10 && table.find(399_980) == nil)
     }
 
     @Test func `a full table drops and counts, and keeps what it has`() {
-        var table = OrderTable<RestingOrder>(windowBits: 4, windowBitsMax: 4, survivorsMax: 8)
-        for reference in 0..<UInt64(64) { table.insert(reference, order(1, 1)) }
-        #expect(table.dropped == 40)
-        #expect((0..<UInt64(64)).filter { table.find($0) != nil }.count == 24)
+        var table = OrderTable<RestingOrder>(windowBits: 10, windowBitsMax: 10, survivorsMax: 8)
+        for page in 0..<UInt64(64) { table.insert(page << 10 | page, order(1, 1)) }
+        #expect(table.dropped == 55)
+        #expect((0..<UInt64(64)).filter { table.find($0 << 10 | $0) != nil }.count == 9)
     }
 }
 

@@ -1,10 +1,10 @@
 import TickCore
+import TickFeeds
 
 /// What a tick decoder handed on, in order.
 struct TickLog: TickSink {
     var ticks: [Tick] = []
     var unresolved: [(instrument: InstrumentID, time: Int64)] = []
-    var observed: [Int64] = []
     var ends = 0
     var unreadable: [UInt64] = []
 
@@ -14,13 +14,17 @@ struct TickLog: TickSink {
         unresolved.append((instrument, eventTime))
     }
 
-    mutating func observe(_ eventTime: Int64, _ origin: MessageOrigin) {
-        observed.append(eventTime)
-    }
-
     mutating func unreadable(_ origin: MessageOrigin) { unreadable.append(origin.sequence) }
 
     mutating func endOfMessages() { ends += 1 }
+}
+
+extension FeedDecoder where Self: ~Copyable {
+    /// Decodes one message as the first of its packet.
+    mutating func decode(_ message: MessageBytes, _ origin: MessageOrigin) -> Int64? {
+        begin(origin)
+        return message.bytes.withUnsafeBytes { decode(ByteView($0), sequence: origin.sequence) }
+    }
 }
 
 /// A message built field by field, as the specification lays it out.

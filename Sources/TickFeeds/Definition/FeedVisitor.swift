@@ -20,7 +20,7 @@ extension FeedVisitor where Self: ~Copyable {
         return admitsOdd(bytes, byteCount)
     }
 
-    @inlinable
+    @inlinable @inline(never)
     mutating func admitsOdd(_ bytes: ByteView, _ byteCount: Int) -> Bool {
         guard bytes.count > byteCount else {
             malformed(bytes)

@@ -43,36 +43,22 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     /// What was odd so far.
     public var counters: FeedCounters { tally }
 
+    /// Takes note of the packet that the messages to come are from.
+    @inlinable @inline(__always)
+    public mutating func begin(_ origin: MessageOrigin) { self.origin = origin }
+
     /// Decodes one message; one too short for type, flags and time is malformed.
     @inlinable @inline(__always)
-    public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
+    public mutating func decode(_ bytes: ByteView, sequence: UInt64) -> Int64? {
         tally.messages &+= 1
-        self.origin = origin
-        decodeNext(bytes)
-    }
-
-    /// Decodes all messages of a run; what they have in common is noted once.
-    @inlinable @inline(__always)
-    public mutating func decode<Prefix: LengthPrefix>(
-        _ run: consuming MessageRun<Prefix>
-    ) -> MessageRun<Prefix> {
-        var run = run
-        tally.messages &+= run.left
-        origin = run.origin
-        while let bytes = run.next() {
-            decodeNext(bytes)
-            origin.sequence &+= 1
+        origin.sequence = sequence
+        guard bytes.count >= 10 else {
+            malformed(bytes)
+            return nil
         }
-        tally.messages &-= run.left
-        return run
-    }
-
-    /// Decodes the message that `origin` tells of.
-    @inlinable @inline(__always)
-    mutating func decodeNext(_ bytes: ByteView) {
-        guard bytes.count >= 10 else { return malformed(bytes) }
-        time = bytes.i64le(2)
-        if Feed.dispatch(bytes, to: &self) { sink.observe(time, origin) }
+        let time = bytes.i64le(2)
+        self.time = time
+        return Feed.dispatch(bytes, to: &self) ? time : nil
     }
 
     /// Forgets which symbols are tests; `midnight` does not matter to a clock of Unix time.

@@ -58,38 +58,22 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
         return counters
     }
 
+    /// Takes note of the packet that the messages to come are from.
+    @inlinable @inline(__always)
+    public mutating func begin(_ origin: MessageOrigin) { self.origin = origin }
+
     /// Decodes one message; one without a time of day, or too short for one, is malformed.
     @inlinable @inline(__always)
-    public mutating func decode(_ bytes: ByteView, _ origin: MessageOrigin) {
+    public mutating func decode(_ bytes: ByteView, sequence: UInt64) -> Int64? {
         tally.messages &+= 1
-        self.origin = origin
-        decodeNext(bytes)
-    }
-
-    /// Decodes all messages of a run; what they have in common is noted once.
-    @inlinable @inline(__always)
-    public mutating func decode<Prefix: LengthPrefix>(
-        _ run: consuming MessageRun<Prefix>
-    ) -> MessageRun<Prefix> {
-        var run = run
-        tally.messages &+= run.left
-        origin = run.origin
-        while let bytes = run.next() {
-            decodeNext(bytes)
-            origin.sequence &+= 1
+        origin.sequence = sequence
+        guard bytes.count >= 11, bytes.u48be(5) < Self.timeMax else {
+            malformed(bytes)
+            return nil
         }
-        tally.messages &-= run.left
-        return run
-    }
-
-    /// Decodes the message that `origin` tells of.
-    @inlinable @inline(__always)
-    mutating func decodeNext(_ bytes: ByteView) {
-        guard bytes.count >= 11 else { return malformed(bytes) }
-        let sinceMidnight = bytes.u48be(5)
-        guard sinceMidnight < Self.timeMax else { return malformed(bytes) }
-        time = midnight &+ Int64(truncatingIfNeeded: sinceMidnight)
-        if NasdaqItch50.visit(bytes, &self) { sink.observe(time, origin) }
+        let time = midnight &+ Int64(truncatingIfNeeded: bytes.u48be(5))
+        self.time = time
+        return NasdaqItch50.visit(bytes, &self) ? time : nil
     }
 
     /// Asks for the memory of the orders that the messages of a block are about.

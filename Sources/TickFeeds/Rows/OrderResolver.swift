@@ -4,10 +4,8 @@ import TickCore
 ///
 /// Concurrency: owned by one thread. Cost: one order look-up per message about an order.
 struct OrderResolver: ~Copyable {
-    private var orders: OrderTable<RestingOrder>
+    private var orders = OrderTable<RestingOrder>()
     private let symbols = InstrumentTable()
-
-    init(windowBits: Int) { orders = OrderTable(windowBits: windowBits) }
 
     mutating func removeAll() { orders.removeAll() }
 

@@ -28,11 +28,7 @@ public struct RowDecoder: ~Copyable {
     private static let locateCount = 1 << 16
 
     /// A decoder that has seen nothing; `midnight` may be set later, before the first message.
-    ///
-    /// With `resolve` the youngest 2^`orderWindowBits` orders are found fastest.
-    public init(
-        feed: FeedDefinition, midnight: Int64 = 0, resolve: Bool = false, orderWindowBits: Int = 18
-    ) {
+    public init(feed: FeedDefinition, midnight: Int64 = 0, resolve: Bool = false) {
         self.feed = feed
         self.midnight = midnight
         byteOrder = feed.byteOrder
@@ -40,7 +36,7 @@ public struct RowDecoder: ~Copyable {
         plans = .allocate(capacity: 256)
         plans.initialize(repeating: MessagePlan(), count: 256)
         for message in feed.messages { plans[Int(message.type)] = MessagePlan(message) }
-        orders = resolve ? OrderResolver(windowBits: orderWindowBits) : nil
+        orders = resolve ? OrderResolver() : nil
     }
 
     deinit {

@@ -27,19 +27,37 @@ struct DatagramWalk: ~Copyable {
         do { filter = try PacketFilter(expression) } catch { throw PlantError(capture: error) }
     }
 
+    /// Whether packets pass a filter first.
+    var isFiltered: Bool { filter != nil }
+
+    /// Counts packets in which a `PlainFlow` found a datagram.
+    mutating func countPlain(_ count: UInt64) {
+        packets &+= count
+        decoder.countPlain(count)
+    }
+
     /// Reads one packet and finds the datagram in it.
     @inline(__always)
     mutating func next<Packets: PacketStream & ~Copyable>(
         _ stream: inout Packets, _ packet: inout Packet, _ datagram: inout Datagram
     ) throws(PlantError) -> Step {
-        switch stream.next(&packet) {
-        case .packet: break
+        let outcome = stream.next(&packet)
+        return try take(outcome, &stream, packet, &datagram)
+    }
+
+    /// Goes on with what reading came to.
+    @inline(__always)
+    mutating func take<Packets: PacketStream & ~Copyable>(
+        _ outcome: PacketOutcome, _ stream: inout Packets, _ packet: borrowing Packet,
+        _ datagram: inout Datagram
+    ) throws(PlantError) -> Step {
+        switch outcome {
+        case .packet: return try take(packet, &datagram)
         case .end: return .end
         case .damaged:
             if let damage = stream.damage { damages.append(damage) }
             return .nothing
         }
-        return try take(packet, &datagram)
     }
 
     /// Finds the datagram in a packet that was read.
@@ -61,6 +79,7 @@ struct DatagramWalk: ~Copyable {
         decoder.counters.reassemblyGivenUp &+ UInt64(decoder.datagramsPending)
     }
 
+    @inline(never)
     private mutating func passesFilter(_ packet: borrowing Packet) throws(PlantError) -> Bool {
         do {
             if try filter!.accepts(packet) { return true }

@@ -5,9 +5,9 @@ import TickCore
 protocol PacketStream: ~Copyable {
     /// Reads the next packet; its bytes live until the next call.
     mutating func next(_ packet: inout Packet) -> PacketOutcome
-    /// Reads packets that need no further reading, at most `capacity`; 0 where `next` is needed.
-    /// Their bytes live until the next call of either.
-    mutating func nextBuffered(_ packets: UnsafeMutablePointer<Packet>, capacity: Int) -> Int
+    /// The bytes of the next packet within `reach` bytes that was not looked at yet; nil where
+    /// there is none in memory. Only for hints.
+    mutating func lookAhead(_ reach: Int) -> ByteView?
     /// What the last `damaged` was about.
     var damage: CaptureError? { get }
     /// Bytes read before decompression, and how many there are.
@@ -26,7 +26,5 @@ extension PacketReader: PacketStream {}
 
 extension MergedPackets: PacketStream {
     /// None: which file comes next is decided packet by packet.
-    mutating func nextBuffered(
-        _ packets: UnsafeMutablePointer<Packet>, capacity: Int
-    ) -> Int { 0 }
+    mutating func lookAhead(_ reach: Int) -> ByteView? { nil }
 }

@@ -6,8 +6,6 @@ import TickWindows
 /// Invariant: `bars` outlives every decoder; the `Replay` that owns both takes them down in order.
 struct BarsSink: TickSink {
     let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
-    /// The source has no sequence numbers at all: its messages move time, its bars are `unproven`.
-    var isUnsequenced: Bool
     /// Who listens to the ticks of one symbol, if anybody does.
     let story: Story?
 
@@ -22,11 +20,6 @@ struct BarsSink: TickSink {
 
     mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
         bars.pointee.unresolved(instrument, at: eventTime)
-    }
-
-    @inline(__always)
-    mutating func observe(_ eventTime: Int64, _ origin: MessageOrigin) {
-        if origin.sequence != 0 || isUnsequenced { bars.pointee.observe(eventTime) }
     }
 
     mutating func unreadable(_ origin: MessageOrigin) { bars.pointee.giveUpGap() }

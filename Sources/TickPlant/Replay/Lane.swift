@@ -1,3 +1,4 @@
+import TickCapture
 import TickCore
 import TickFeeds
 import TickTransport
@@ -10,17 +11,65 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
     /// IEX-TP: the message protocol of the segments taken, as the top of their session's key.
     let protocolID: UInt64?
 
-    /// Takes one datagram that came on `line`; false where it is not of the lane's transport.
+    /// Packets whose header was not one of the lane's transport and feed.
+    private(set) var strays: UInt64 = 0
+
+    init(channel: consuming SequencedChannel<Framing>, handler: consuming LaneHandler<Decoder>,
+        protocolID: UInt64?
+    ) {
+        self.channel = channel
+        self.handler = handler
+        self.protocolID = protocolID
+    }
+
+    /// Takes packets as long as they are plain datagrams of `flow`, which came on `line`. Returns
+    /// what reading the first other one came to; nil where `turns` packets have passed.
+    ///
+    /// Packets that are in memory already are looked at before their turn, so that what their
+    /// messages need can be asked for in time.
+    @inline(never)
+    mutating func follow<Packets: PacketStream & ~Copyable>(
+        _ flow: PlainFlow, _ line: Int, _ packets: inout Packets, _ packet: inout Packet,
+        _ turns: inout Int
+    ) -> PacketOutcome? {
+        var left = turns
+        defer { turns = left }
+        while left > 0 {
+            while let bytes = packets.lookAhead(Self.reachBytes) {
+                handler.decoder.prefetch(bytes.dropping(Self.bodyOffset))
+            }
+            // A new one for every packet: what outlives a turn would live in memory.
+            var next = Packet.blank
+            let outcome = packets.next(&next)
+            guard outcome == .packet, let payload = flow.payload(next.bytes, next.linkType) else {
+                packet = next
+                return outcome
+            }
+            receive(payload, receiveTime: next.receiveTime, packet: next.number, line: line)
+            left &-= 1
+        }
+        return nil
+    }
+
+    /// How far ahead of their turn packets are looked at: some 40 messages.
+    private static var reachBytes: Int { 2048 }
+    /// Where a plain packet has its messages.
+    private static var bodyOffset: Int { PlainFlow.headerBytes + Framing.headerBytes }
+
+    /// Takes one UDP payload that came on `line`; one that is not of the lane's transport and feed
+    /// is counted.
     ///
     /// Cost: a call a packet, so that its loop over messages has the registers to itself.
     @inline(never)
-    mutating func receive(_ datagram: inout Datagram, line: Int) -> Bool {
-        guard let block = Framing.parse(datagram),
+    mutating func receive(_ payload: ByteView, receiveTime: Int64, packet: UInt64, line: Int) {
+        guard let block = Framing.parse(payload, receiveTime: receiveTime, packet: packet),
             protocolID == nil || block.session.high &>> 32 == protocolID
-        else { return false }
-        handler.receiveTime = datagram.receiveTime
+        else {
+            strays &+= 1
+            return
+        }
+        handler.receiveTime = receiveTime
         channel.receive(block, line: line, &handler)
-        return true
     }
 
     /// Whether the session is one of those listed so far.
@@ -38,6 +87,8 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
     let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
     /// When the packet at hand was captured.
     var receiveTime = Packet.noTime
+    /// The source has no sequence numbers at all: its messages move time, its bars are `unproven`.
+    private let isUnsequenced: Bool
     private let midnights: Midnights
     private let story: Story?
     private let ordinal: UInt16
@@ -45,10 +96,11 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
 
     init(
         decoder: consuming Decoder, bars: UnsafeMutablePointer<WindowSet<BarWriter>>,
-        midnights: Midnights, story: Story?, channel: UInt16
+        midnights: Midnights, story: Story?, channel: UInt16, isUnsequenced: Bool
     ) {
         self.story = story
         ordinal = channel
+        self.isUnsequenced = isUnsequenced
         self.decoder = decoder
         self.bars = bars
         self.midnights = midnights
@@ -56,13 +108,23 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
 
     @inline(__always)
     mutating func message(_ bytes: ByteView, _ origin: MessageOrigin) {
-        decoder.decode(bytes, origin)
+        decoder.begin(origin)
+        guard let time = decoder.decode(bytes, sequence: origin.sequence) else { return }
+        if origin.sequence != 0 || isUnsequenced { bars.pointee.observe(time) }
     }
 
     @inline(__always)
     mutating func messages<Prefix: LengthPrefix>(
         _ run: consuming MessageRun<Prefix>
-    ) -> MessageRun<Prefix> { decoder.decode(run) }
+    ) -> MessageRun<Prefix> {
+        var run = run
+        decoder.begin(run.origin)
+        while true {
+            let sequence = run.sequence
+            guard let bytes = run.next() else { return run }
+            if let time = decoder.decode(bytes, sequence: sequence) { bars.pointee.observe(time) }
+        }
+    }
 
     mutating func epochBegan(missing: UInt64) {
         if epochs > 0 { decoder.beginEpoch(midnight: midnights.midnight(at: receiveTime)) }

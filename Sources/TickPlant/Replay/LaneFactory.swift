@@ -61,9 +61,7 @@ struct LaneFactory {
         return place(decoder, Midnights(date: options.date))
     }
 
-    private var sink: BarsSink {
-        BarsSink(bars: bars, isUnsequenced: isUnsequenced, story: options.story)
-    }
+    private var sink: BarsSink { BarsSink(bars: bars, story: options.story) }
 
     private func place<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>(
         _ decoder: consuming Decoder, _ midnights: Midnights
@@ -71,7 +69,7 @@ struct LaneFactory {
         let lane = UnsafeMutablePointer<Lane<Framing, Decoder>>.allocate(capacity: 1)
         let handler = LaneHandler(
             decoder: decoder, bars: bars, midnights: midnights, story: options.story,
-            channel: ordinal)
+            channel: ordinal, isUnsequenced: isUnsequenced)
         lane.initialize(
             to: Lane(
                 channel: SequencedChannel(limits: options.limits), handler: handler,

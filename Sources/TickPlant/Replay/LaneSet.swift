@@ -14,15 +14,30 @@ enum LaneReference {
     case deep10(UnsafeMutablePointer<IexLane<IexDeep10>>)
     case deepPlus102(UnsafeMutablePointer<IexLane<IexDeepPlus102>>)
 
-    /// Takes one datagram; false where it is not of the lane's transport.
-    @inline(__always)
-    func receive(_ datagram: inout Datagram, line: Int) -> Bool {
+    /// Takes one UDP payload.
+    func receive(_ payload: ByteView, receiveTime: Int64, packet: UInt64, line: Int) {
         switch self {
-        case .itch(let lane): lane.pointee.receive(&datagram, line: line)
-        case .tops15(let lane): lane.pointee.receive(&datagram, line: line)
-        case .tops16(let lane): lane.pointee.receive(&datagram, line: line)
-        case .deep10(let lane): lane.pointee.receive(&datagram, line: line)
-        case .deepPlus102(let lane): lane.pointee.receive(&datagram, line: line)
+        case .itch(let lane):
+            lane.pointee.receive(payload, receiveTime: receiveTime, packet: packet, line: line)
+        case .tops15(let lane):
+            lane.pointee.receive(payload, receiveTime: receiveTime, packet: packet, line: line)
+        case .tops16(let lane):
+            lane.pointee.receive(payload, receiveTime: receiveTime, packet: packet, line: line)
+        case .deep10(let lane):
+            lane.pointee.receive(payload, receiveTime: receiveTime, packet: packet, line: line)
+        case .deepPlus102(let lane):
+            lane.pointee.receive(payload, receiveTime: receiveTime, packet: packet, line: line)
+        }
+    }
+
+    /// Packets whose header was not one of the lane's transport and feed.
+    var strays: UInt64 {
+        switch self {
+        case .itch(let lane): lane.pointee.strays
+        case .tops15(let lane): lane.pointee.strays
+        case .tops16(let lane): lane.pointee.strays
+        case .deep10(let lane): lane.pointee.strays
+        case .deepPlus102(let lane): lane.pointee.strays
         }
     }
 

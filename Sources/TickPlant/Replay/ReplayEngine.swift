@@ -35,6 +35,7 @@ struct ReplayEngine: ~Copyable {
     /// Where the last datagram went.
     struct Route {
         var endpoint = Endpoint(ipv4: 0, port: 0)
+        var flow: PlainFlow?
         var lane: LaneReference?
         var channel: UInt16 = 0
         var line = 0
@@ -69,71 +70,51 @@ struct ReplayEngine: ~Copyable {
     }
 
     /// Runs all packets through; stops early where `goOn` says so or nobody reads the output.
-    ///
-    /// Packets that are in memory already are read a few ahead of their turn, so that the orders
-    /// their messages are about can be asked for in time.
     mutating func run<Packets: PacketStream & ~Copyable>(
         _ packets: inout Packets, goOn: (Double?) -> Bool
     ) throws(PlantError) {
         var packet = Packet.blank
         var datagram = Datagram.blank
-        let ahead = UnsafeMutablePointer<Packet>.allocate(capacity: Self.aheadMax)
-        defer { ahead.deallocate() }
-        var head = 0
-        var tail = 0
-        var untilLook = Self.lookEvery
+        var turns = Self.lookEvery
         while true {
-            while tail &- head < Self.aheadMax {
-                let place = ahead + (tail & (Self.aheadMax - 1))
-                guard packets.nextBuffered(place, capacity: 1) == 1 else { break }
-                prefetch(place.pointee.bytes)
-                tail &+= 1
+            if let outcome = follow(&packets, &packet, &turns) {
+                switch try walk.take(outcome, &packets, packet, &datagram) {
+                case .datagram: try route(datagram)
+                case .message: try takeMessage(packet)
+                case .nothing: break
+                case .end: return
+                }
+                turns &-= 1
             }
-            if head != tail {
-                let place = ahead + (head & (Self.aheadMax - 1))
-                head &+= 1
-                let step = try walk.take(place.pointee, &datagram)
-                try follow(step, place.pointee, &datagram)
-            } else {
-                let step = try walk.next(&packets, &packet, &datagram)
-                guard step != .end else { return }
-                try follow(step, packet, &datagram)
-            }
-            untilLook &-= 1
-            if untilLook == 0 {
-                untilLook = Self.lookEvery
+            if turns <= 0 {
+                turns = Self.lookEvery
                 if bars.pointee.output.isClosed || !goOn(packets.share) { return }
             }
         }
     }
 
-    /// Goes on with what a packet turned out to be.
-    ///
-    /// The datagram is passed in place: a copy of what was just written would stall on it.
-    @inline(__always)
-    private mutating func follow(
-        _ step: DatagramWalk.Step, _ packet: borrowing Packet, _ datagram: inout Datagram
-    ) throws(PlantError) {
-        switch step {
-        case .datagram:
-            if pacer != nil { pacer!.wait(for: packet.receiveTime) }
-            try route(&datagram)
-        case .message: try takeMessage(copy packet)
-        case .nothing, .end: break
+    /// Takes packets as long as they are plain datagrams of the last one's flow. Returns what
+    /// reading the first other one came to; nil where `turns` have passed.
+    private mutating func follow<Packets: PacketStream & ~Copyable>(
+        _ packets: inout Packets, _ packet: inout Packet, _ turns: inout Int
+    ) -> PacketOutcome? {
+        guard let lane = last.lane, let flow = last.flow, pacer == nil, !walk.isFiltered else {
+            return packets.next(&packet)
         }
+        select(last.channel)
+        let budget = turns
+        let outcome =
+            switch lane {
+            case .itch(let lane): lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
+            case .tops15(let lane): lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
+            case .tops16(let lane): lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
+            case .deep10(let lane): lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
+            case .deepPlus102(let lane):
+                lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
+            }
+        walk.countPlain(UInt64(budget &- turns))
+        return outcome
     }
-
-    /// Asks for the orders of a packet that comes soon, guessing plain Ethernet, IPv4 and
-    /// MoldUDP64 headers: a wrong guess only costs time.
-    @inline(__always)
-    private func prefetch(_ bytes: ByteView) {
-        guard case .itch(let lane) = last.lane, bytes.count > Self.plainHeaderBytes else { return }
-        lane.pointee.handler.decoder.prefetch(bytes.dropping(Self.plainHeaderBytes))
-    }
-
-    /// How many packets are read ahead of their turn; a power of two.
-    private static var aheadMax: Int { 8 }
-    private static var plainHeaderBytes: Int { 14 + 20 + 8 + MoldUDP64.headerBytes }
 
     /// How many packets pass between two looks at the world outside.
     private static var lookEvery: Int { 4096 }
@@ -150,6 +131,7 @@ struct ReplayEngine: ~Copyable {
         report.filtered = walk.filtered
         report.damages = walk.damages
         report.datagrams = walk.counters
+        report.strays = channels.reduce(0) { $0 &+ $1.lane.strays }
         report.reassemblyLost = walk.reassemblyLost
         report.bars = bars.pointee.counters
         report.channels = channels.map { channel in
@@ -159,13 +141,15 @@ struct ReplayEngine: ~Copyable {
         }
     }
 
-    @inline(__always)
-    private mutating func route(_ datagram: inout Datagram) throws(PlantError) {
+    private mutating func route(_ datagram: Datagram) throws(PlantError) {
+        if pacer != nil { pacer!.wait(for: datagram.receiveTime) }
         if datagram.destination != last.endpoint || last.lane == nil {
-            guard try findFlow(&datagram) else { return }
+            guard try findFlow(datagram) else { return }
         }
         select(last.channel)
-        if !last.lane!.receive(&datagram, line: last.line) { report.strays &+= 1 }
+        last.lane!.receive(
+            datagram.payload, receiveTime: datagram.receiveTime, packet: datagram.packet,
+            line: last.line)
     }
 
     @inline(__always)
@@ -177,7 +161,7 @@ struct ReplayEngine: ~Copyable {
 
     /// Makes the datagram's flow the last one; false where it carries nothing known.
     @inline(never)
-    private mutating func findFlow(_ datagram: inout Datagram) throws(PlantError) -> Bool {
+    private mutating func findFlow(_ datagram: Datagram) throws(PlantError) -> Bool {
         let endpoint = datagram.destination
         guard let place = flows.place(of: endpoint) ?? flows.add(endpoint, Flow()) else {
             report.unrecognised &+= 1
@@ -189,7 +173,8 @@ struct ReplayEngine: ~Copyable {
             return false
         }
         last = Route(
-            endpoint: endpoint, lane: channels[channel].lane, channel: UInt16(channel),
+            endpoint: endpoint, flow: PlainFlow(to: endpoint), lane: channels[channel].lane,
+            channel: UInt16(channel),
             line: flows.values[place].line)
         return true
     }

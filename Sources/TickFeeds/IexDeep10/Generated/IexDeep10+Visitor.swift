@@ -111,7 +111,7 @@ extension IexDeep10 {
         return true
     }
 
-    @inlinable
+    @inlinable @inline(never)
     static func visitOther<Visitor: IexDeep10Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
     ) -> Bool {

@@ -126,7 +126,7 @@ extension IexDeepPlus102 {
         return true
     }
 
-    @inlinable
+    @inlinable @inline(never)
     static func visitOther<Visitor: IexDeepPlus102Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
     ) -> Bool {

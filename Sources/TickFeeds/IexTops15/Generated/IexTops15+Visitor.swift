@@ -98,7 +98,7 @@ extension IexTops15 {
         return true
     }
 
-    @inlinable
+    @inlinable @inline(never)
     static func visitOther<Visitor: IexTops15Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
     ) -> Bool {

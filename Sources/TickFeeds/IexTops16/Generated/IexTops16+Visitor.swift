@@ -98,7 +98,7 @@ extension IexTops16 {
         return true
     }
 
-    @inlinable
+    @inlinable @inline(never)
     static func visitOther<Visitor: IexTops16Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
     ) -> Bool {

@@ -183,7 +183,7 @@ extension NasdaqItch50 {
         return true
     }
 
-    @inlinable
+    @inlinable @inline(never)
     static func visitOther<Visitor: NasdaqItch50Visitor & ~Copyable>(
         _ bytes: ByteView, _ visitor: inout Visitor
     ) -> Bool {
