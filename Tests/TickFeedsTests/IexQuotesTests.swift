@@ -12,7 +12,7 @@ struct IexQuotesTests {
             emitsQuotes: asked)
         for message in messages {
             let origin = MessageOrigin(sequence: 11, receiveTime: 6, packet: 3)
-            message.bytes.withUnsafeBytes { ticks.decode(ByteView($0), origin) }
+            if let time = ticks.decode(message, origin) { ticks.sink.observed.append(time) }
         }
         return (ticks.sink, ticks.counters)
     }

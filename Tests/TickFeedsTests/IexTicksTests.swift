@@ -6,7 +6,6 @@ import TickFeeds
 struct IexTicksTests {
     private final class Bench<Feed: IexFeed> {
         let table = InstrumentTable()
-        var observed: [Int64] = []
         var ticks: IexTicks<Feed, TickLog>
 
         init(countsTests: Bool = false) {
@@ -18,7 +17,9 @@ struct IexTicksTests {
         func send(_ messages: MessageBytes...) {
             for message in messages {
                 let origin = MessageOrigin(sequence: 11, receiveTime: 6, packet: 3)
-                if let time = ticks.decode(message, origin) { observed.append(time) }
+                if let time = ticks.decode(message, origin) {
+                    ticks.sink.observed.append(time)
+                }
             }
         }
 
@@ -51,7 +52,7 @@ struct IexTicksTests {
         #expect(tick.size == 100 && tick.reference == 429_974 && tick.conditions == 0x40)
         #expect(tick.eventTime == 1_000 && tick.receiveTime == 6 && tick.sequence == 11)
         #expect(tick.channel == 2 && tick.packet == 3)
-        #expect(bench.observed == [1_000])
+        #expect(bench.log.observed == [1_000])
     }
 
     @Test func `a break names the trade it undoes`() {
@@ -91,7 +92,7 @@ struct IexTicksTests {
         #expect(bench.log.ticks.map(\.price.nanos) == (fits ? [price * 100_000] : []))
         #expect(bench.log.unresolved.map(\.time) == (fits ? [] : [77]))
         #expect(bench.ticks.counters.outOfRange == (fits ? 0 : 1))
-        #expect(bench.observed == [77])
+        #expect(bench.log.observed == [77])
     }
 
     @Test func `odd messages are counted and move no time`() {
@@ -101,7 +102,7 @@ struct IexTicksTests {
         #expect(bench.ticks.counters.malformed == 38)
         #expect(bench.log.unreadable.count == 38)
         #expect(bench.ticks.counters.unknown == 1)
-        #expect(bench.observed.isEmpty && bench.log.ticks.isEmpty)
+        #expect(bench.log.observed.isEmpty && bench.log.ticks.isEmpty)
         bench.send(trade().zeros(5))
         #expect(bench.ticks.counters.longer == 1)
         #expect(bench.log.ticks.count == 1)

@@ -8,7 +8,6 @@ struct ItchTicksTests {
 
     private final class Bench {
         let table = InstrumentTable()
-        var observed: [Int64] = []
         var ticks: ItchTicks<TickLog>
         private var sequence: UInt64 = 0
 
@@ -23,7 +22,9 @@ struct ItchTicksTests {
             for message in messages {
                 sequence += 1
                 let origin = MessageOrigin(sequence: sequence, receiveTime: 5, packet: 1 << 33 | 9)
-                if let time = ticks.decode(message, origin) { observed.append(time) }
+                if let time = ticks.decode(message, origin) {
+                    ticks.sink.observed.append(time)
+                }
             }
         }
 
@@ -90,7 +91,7 @@ struct ItchTicksTests {
         #expect(tick.price.nanos == 124_000_000_000)
         #expect(tick.sequence == 3 && tick.packet == 9 && tick.receiveTime == 5)
         #expect(tick.channel == 7 && tick.reference == 900 && tick.eligibility == .all)
-        #expect(bench.observed.count == 4)
+        #expect(bench.log.observed.count == 4)
     }
 
     @Test func `cancels and partial executions leave the rest, deletes nothing`() {
@@ -186,11 +187,11 @@ struct ItchTicksTests {
         #expect(bench.log.unreadable.count == 36)
         bench.send(head("~"), MessageBytes().zeros(400))
         #expect(bench.ticks.counters.unknown == 2)
-        #expect(bench.observed == [])
+        #expect(bench.log.observed == [])
         bench.send(whole.zeros(3), execute(1, 100).zeros(1))
         #expect(bench.ticks.counters.longer == 2)
         #expect(bench.told == ["AAPL buy 100@10"])
-        #expect(bench.observed.count == 2)
+        #expect(bench.log.observed.count == 2)
         #expect(bench.ticks.counters.samples.count == FeedCounters.samplesMax)
     }
 
@@ -199,7 +200,7 @@ struct ItchTicksTests {
         bench.send(head("S", at: 90_000_000_000_000).text("O", 1))
         #expect(bench.ticks.counters.malformed == 1)
         bench.send(head("S", at: 89_999_999_999_999).text("O", 1))
-        #expect(bench.observed == [Self.midnight + 89_999_999_999_999])
+        #expect(bench.log.observed == [Self.midnight + 89_999_999_999_999])
     }
 
     @Test func `the end of messages is told, other system events are not`() {

@@ -5,6 +5,8 @@ import TickFeeds
 struct TickLog: TickSink {
     var ticks: [Tick] = []
     var unresolved: [(instrument: InstrumentID, time: Int64)] = []
+    /// The event times that the decoder returned; kept by who calls it.
+    var observed: [Int64] = []
     var ends = 0
     var unreadable: [UInt64] = []
 
