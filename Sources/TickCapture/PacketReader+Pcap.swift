@@ -16,7 +16,8 @@ extension PacketReader {
         if fraction >= fractionsPerSecond { oddities.fractionsTooLarge &+= 1 }
         if captured > snapLength { oddities.aboveSnapLength &+= 1 }
         // At most 4.3e18 + 4.3e12: never overflows.
-        let time = Int64(field(0, isSwapped)) &* 1_000_000_000 &+ Int64(fraction) &* nanosPerFraction
+        let seconds = Int64(field(0, isSwapped))
+        let time = seconds &* 1_000_000_000 &+ Int64(fraction) &* nanosPerFraction
         let bytes = ByteView(base: buffer.cursor + 16, count: Int(captured))
         deliver(&packet, bytes: bytes, original: Int(field(12, isSwapped)), time: time)
         buffer.cursor += 16 &+ Int(captured)

@@ -78,8 +78,8 @@ import TickCore
     /// bytes of the one to be read next; nil where there is none in memory.
     ///
     /// Only for hints: what it returns is read again by `next`, which judges it.
-    /// Cost: a few loads; never reads on. Limits: classic pcap in this machine's byte order only; for
-    /// all else it returns nil.
+    /// Cost: a few loads; never reads on. Limits: classic pcap in this machine's byte order only;
+    /// for all else it returns nil.
     @inlinable @inline(__always)
     public mutating func lookAhead(_ reach: Int) -> ByteView? {
         guard layout == .pcap else { return nil }

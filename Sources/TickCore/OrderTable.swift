@@ -102,7 +102,7 @@ import CTickLinux
         if reference >= end, !goOn(to: reference) { return survivors.insert(reference, order) }
         let slot = window + Int(truncatingIfNeeded: reference & mask)
         if slot.pointee.mark != 0 { makeRoom(slot, reference) }
-        // The next page will be looked through as a whole: asked for line by line, it costs nothing.
+        // The next page will be looked through as a whole: asked for line by line, it is free.
         tick_prefetch_for_write(slot + (1 &<< Int(Self.pageBits)))
         slot.pointee = Entry(
             mark: UInt32(truncatingIfNeeded: mark(reference)), order: order)

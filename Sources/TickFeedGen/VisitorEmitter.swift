@@ -56,7 +56,8 @@ struct VisitorEmitter {
         let rest = ["        default: return visitOther(bytes, &visitor)"]
         var lines = [
             "extension \(feed.swiftName) {",
-            "    /// Hands one message to `visitor`, by its type byte; false where it does not fit.",
+            "    /// Hands one message to `visitor`, by its type byte; false where it does not"
+                + " fit.",
             "    ///",
             "    /// An empty message, or one shorter than its fields, is `malformed`; a longer",
             "    /// one is `longer` first and then handed over; an unknown type is `unknown`.",

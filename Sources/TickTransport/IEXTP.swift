@@ -47,7 +47,6 @@ public enum IEXTP: MessageFraming {
             receiveTime: receiveTime, packet: packet)
     }
 
-
     /// The session number in decimal.
     public static func sessionText(_ session: SessionKey) -> String { String(session.low) }
 }

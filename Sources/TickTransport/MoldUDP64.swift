@@ -36,7 +36,6 @@ public enum MoldUDP64: MessageFraming {
             streamOffset: 0, sendTime: Packet.noTime, receiveTime: receiveTime, packet: packet)
     }
 
-
     /// The ten bytes of a session's name.
     public static func sessionBytes(_ session: SessionKey) -> [UInt8] {
         (0..<8).map { UInt8(truncatingIfNeeded: session.high &>> (56 - 8 * UInt64($0))) }

@@ -192,7 +192,9 @@ extension SequencedChannel {
     ) {
         let range = expected..<min(reorder.first ?? known, known)
         tally.missing &+= range.upperBound &- range.lowerBound
-        if lost.count < limits.listedMax { lost.append(LostRange(range: range, epoch: epochNumber)) }
+        if lost.count < limits.listedMax {
+            lost.append(LostRange(range: range, epoch: epochNumber))
+        }
         expected = range.upperBound
         handler.gapGivenUp(range)
         drain(&handler, closedGap: true)

@@ -26,7 +26,7 @@ public struct TradeLine {
     public enum Flaw: String, Error, Sendable {
         case columns = "not four columns"
         case quote =
-            "a quote inside a field without quotes, behind a closing one, or without one to close it"
+            "a quote in a field without quotes, behind a closing one, or without one to close it"
         case time = "ts_ns is no 64-bit integer"
         case symbol = "the symbol is empty"
         case price = "the price is no number that fits, or has too many decimals; see --price-scale"

@@ -5,7 +5,7 @@ import TickWindows
 struct Explanation {
     let symbol: String
     let plan: WindowPlan
-    /// From the first instant of any pane to the last instant, exclusive but for order-defined bars.
+    /// From the first instant of any pane to its last, exclusive but for order-defined bars.
     let range: (start: Int64, end: Int64)
     let events: [StoryEvent]
     let dropped: Int

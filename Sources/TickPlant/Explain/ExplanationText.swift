@@ -63,7 +63,8 @@ public struct ExplanationText {
             pane.isEmpty
             ? "holds nothing any more"
             : "open \(price(bar.open)) high \(price(bar.high)) low \(price(bar.low)) close"
-                + " \(price(bar.close)) volume \(bar.volume) trades \(bar.trades) \(bar.status.name)"
+                + " \(price(bar.close)) volume \(bar.volume) trades \(bar.trades)"
+                + " \(bar.status.name)"
         let replaced = superseding.map { "\(time($0.start)) to \(time($0.end))" }
         return "pane \(pane.number) \(pane.kind.name), \(time(bar.start)) to \(time(bar.end)):"
             + " \(values); watermark \(time(watermark)): \(pane.kind.reason)"

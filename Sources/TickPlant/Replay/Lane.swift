@@ -14,7 +14,8 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
     /// Packets whose header was not one of the lane's transport and feed.
     private(set) var strays: UInt64 = 0
 
-    init(channel: consuming SequencedChannel<Framing>, handler: consuming LaneHandler<Decoder>,
+    init(
+        channel: consuming SequencedChannel<Framing>, handler: consuming LaneHandler<Decoder>,
         protocolID: UInt64?
     ) {
         self.channel = channel

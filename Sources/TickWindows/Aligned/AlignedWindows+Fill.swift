@@ -105,8 +105,8 @@ extension AlignedWindows {
 
 /// Closes of windows that change after they were put out.
 extension AlignedWindows {
-    /// Keeps the close up to a slice for the queries for which it is past its lateness; to be called
-    /// before it changes for the sake of others, or is forgotten.
+    /// Keeps the close up to a slice for the queries for which it is past its lateness; to be
+    /// called before it changes for the sake of others, or is forgotten.
     mutating func settleClose(_ slice: UInt32, _ watermark: Int64) {
         guard fills else { return }
         let (start, instrument) = (store.pool[Int(slice)].start, store.pool[Int(slice)].instrument)

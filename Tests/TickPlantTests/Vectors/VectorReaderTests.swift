@@ -6,7 +6,8 @@ import TickPlant
 @Suite struct VectorReaderTests {
     /// A vector that is right; each case breaks one thing of it.
     static let right = """
-        {"id": "x", "window": {"kind": "tumbling", "size": 10}, "watermark": {"strategy": "explicit"},
+        {"id": "x", "window": {"kind": "tumbling", "size": 10},
+         "watermark": {"strategy": "explicit"},
          "input": [{"t": "event", "ts": 1, "key": "A", "value": 2}, {"t": "end"}],
          "expected": [{"after": 1, "kind": "on_time", "key": "A", "start": 0, "end": 10, "sum": 2}]}
         """
@@ -54,12 +55,15 @@ import TickPlant
         #expect(message.hasPrefix("\(path): \(place)"), "\(message)")
     }
 
+    private static func calendar(_ rules: String) -> String {
+        #"{"kind": "calendar", "size": 60, "calendar": {"tz": "UTC", "# + rules + "}}"
+    }
+
     @Test(arguments: [
-        #"{"kind": "calendar", "size": 60, "calendar": {"tz": "UTC", "open": "9:30", "close": "16:00"}}"#,
-        #"{"kind": "calendar", "size": 60, "calendar": {"tz": "UTC", "open": "09:60", "close": "16:00"}}"#,
-        #"{"kind": "calendar", "size": 60, "calendar": {"tz": "UTC", "open": "09:30", "close": "24:01"}}"#,
-        #"{"kind": "calendar", "size": 60, "calendar": {"tz": "UTC", "open": "09:30"}}"#,
-        #"{"kind": "calendar", "size": 60, "calendar": {"tz": "UTC", "open": "09:30", "close": "16:00", "holidays": ["2024-02-30"]}}"#,
+        calendar(#""open": "9:30", "close": "16:00""#),
+        calendar(#""open": "09:60", "close": "16:00""#),
+        calendar(#""open": "09:30", "close": "24:01""#), calendar(#""open": "09:30""#),
+        calendar(#""open": "09:30", "close": "16:00", "holidays": ["2024-02-30"]"#),
         #"{"kind": "session", "gap": 5, "touching": "both"}"#,
         #"{"kind": "volume", "threshold": 5, "overshoot": "drop"}"#,
         #"{"kind": "cumulate", "size": 5, "step": 1}"#, #"{"kind": "timers", "size": 5}"#,
@@ -77,8 +81,10 @@ import TickPlant
         let text = """
             {"id": "wide", "window": {"kind": "tumbling", "size": 10, "offset": 0},
              "watermark": {"strategy": "explicit"},
-             "input": [{"t": "event", "ts": 9007199254740993, "key": "A", "value": 9223372036854775807},
-                       {"t": "event", "ts": 9007199254740993, "key": "A", "value": -9223372036854775808},
+             "input": [{"t": "event", "ts": 9007199254740993, "key": "A",
+                        "value": 9223372036854775807},
+                       {"t": "event", "ts": 9007199254740993, "key": "A",
+                        "value": -9223372036854775808},
                        {"t": "end"}],
              "expected": [{"after": 2, "kind": "on_time", "start": 9007199254740990,
                            "max": 9223372036854775807, "min": -9223372036854775808, "sum": VALUE}]}

@@ -84,7 +84,7 @@ extension StreamStep {
 extension WindowPlan {
     /// What matters of it in a failure.
     fileprivate var words: String {
-        "\(kind) lateness \(allowedLateness) \(accumulation) fill \(fill) \(watermark) \(quietSteps)"
-            .replacing("TickWindows.", with: "")
+        ("\(kind) lateness \(allowedLateness) \(accumulation) fill \(fill) \(watermark)"
+            + " \(quietSteps)").replacing("TickWindows.", with: "")
     }
 }
