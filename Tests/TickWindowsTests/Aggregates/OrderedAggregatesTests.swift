@@ -91,6 +91,34 @@ struct OrderedAggregatesTests {
             ])
     }
 
+    private func quote(_ time: Int64, _ spread: Int64) -> Tick {
+        Tick(
+            eventTime: time, sequence: 1, bid: Price(nanos: 1), bidSize: 1,
+            ask: Price(nanos: 1 + spread), askSize: 1, instrument: bench.instruments.ids[0])
+    }
+
+    /// The open bar begins at 10, so of the quotes before it only the last matters, and of those
+    /// after it all: 3,000 for 90 ns, then 5,000.
+    @Test func `quotes are held as far back as the open bar, and the one before it`() {
+        let plan = bench.plan(.order(.ticks, threshold: 2), "spread")
+        var windows = bench.makeWindows([plan])
+        windows.advance(to: 0)
+        for time in Int64(1)...9 { windows.accept(quote(time, time == 9 ? 3_000 : 7_000)) }
+        windows.accept(trade(10, 5))
+        for time in Int64(100)..<300 { windows.accept(quote(time, 5_000)) }
+        windows.advance(to: 1_000)
+        _ = windows.state()
+        windows.accept(quote(1_001, 5_000))
+        windows.accept(trade(1_010, 6))
+        // No bar is open any more; the quote at 1,001 is in force at the next one.
+        windows.advance(to: 2_000)
+        _ = windows.state()
+        windows.accept(trade(2_001, 5))
+        windows.accept(trade(2_001, 5))
+        windows.finish()
+        #expect(windows.output.panes.map(\.values) == [[.nanos(4_820)], [.nanos(5_000)]])
+    }
+
     @Test func `a quote behind the watermark is reported, not taken`() {
         let plan = bench.plan(.order(.ticks, threshold: 1), "spread")
         var windows = bench.makeWindows([plan])

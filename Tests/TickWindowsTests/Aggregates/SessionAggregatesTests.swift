@@ -73,8 +73,9 @@ struct SessionAggregatesTests {
             windows.accept(quote(time, 10, 14))
             windows.advance(to: time)
         }
+        windows.advance(to: 200_000)
         #expect(windows.state().encoded().count < 1_000)
-        windows.accept(trade(100_001, 5))
+        windows.accept(trade(200_001, 5))
         windows.finish()
         #expect(windows.output.panes.map(\.values) == [[.nanos(4)]])
     }
