@@ -20,6 +20,10 @@ public enum Scenario: String, CaseIterable, Sendable {
     case timersAligned = "timers-aligned"
     /// Timers that each fire at an instant of their own, set anew for a second later.
     case timersScattered = "timers-scattered"
+    /// Users' timers, each once by (key, time) and handed out by (time, key), all together.
+    case userTimersAligned = "user-timers-aligned"
+    /// The same, each at an instant of its own.
+    case userTimersScattered = "user-timers-scattered"
 
     /// Runs it as often as asked and tells each result as a line of JSON.
     ///
@@ -36,6 +40,11 @@ public enum Scenario: String, CaseIterable, Sendable {
         case .timersAligned, .timersScattered:
             let rounds = TimerRounds(
                 timers: request.timers, isAligned: self == .timersAligned,
+                fires: request.timers * 50)
+            return (0..<runs).map { _ in rounds.run().json(rawValue) }
+        case .userTimersAligned, .userTimersScattered:
+            let rounds = UserTimerRounds(
+                timers: request.timers, isAligned: self == .userTimersAligned,
                 fires: request.timers * 50)
             return (0..<runs).map { _ in rounds.run().json(rawValue) }
         }

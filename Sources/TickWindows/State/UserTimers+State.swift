@@ -5,10 +5,7 @@ import TickCore
 extension UserTimers {
     /// Finds every instrument's timers, for `encode`.
     mutating func beginState() {
-        for number in 0..<table.used where isWaiting(number) {
-            let timer = table.timers[Int(number)]
-            timesByKey[timer.key, default: []].append(timer.time)
-        }
+        table.forEach { timesByKey[$0, default: []].append($1) }
     }
 
     mutating func endState() { timesByKey = [:] }
@@ -28,13 +25,8 @@ extension UserTimers {
         for _ in 0..<(try reader.takeCount(8)) {
             let time: Int64 = try reader.take()
             guard register(instrument, at: time) else {
-                throw StateError("more than \(table.countMax) timers")
+                throw StateError("more than \(timersMax) timers")
             }
         }
-    }
-
-    private func isWaiting(_ number: UInt32) -> Bool {
-        let timer = table.timers[Int(number)]
-        return timer.key != TimerTable.none && table.find(timer.key, timer.time) == number
     }
 }

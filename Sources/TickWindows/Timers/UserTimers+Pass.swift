@@ -27,10 +27,10 @@ extension UserTimers {
     @inlinable
     mutating func next() -> UInt32? {
         if hasOverdue { return nextOverdue() }
-        while batchNext < batchCount {
-            let number = batch[batchNext].number
-            batchNext &+= 1
-            if table.timers[Int(number)].key != TimerTable.none { return number }
+        while due.next < due.count {
+            let number = due.numbers[due.next]
+            due.next &+= 1
+            if !table.isDeleted(number) { return number }
             table.release(number)
         }
         return nil
@@ -40,40 +40,12 @@ extension UserTimers {
     @usableFromInline
     mutating func arrange(_ watermark: Int64) {
         wheel.advance(to: watermark)
-        let due = wheel.due
-        (batchNext, batchCount) = (0, due.count)
-        if due.count > batchCapacity { growBatch(due.count) }
-        for index in 0..<due.count {
-            batch[index] = Due(time: due[index].time, rank: 0, number: due[index].number)
+        if wheel.due.count > 1 { refreshRanks() }
+        let table = table
+        ranks.withUnsafeBufferPointer { ranks in
+            due.arrange(wheel.due, rankCount: ranks.count) { ranks[Int(table.key($0))] }
         }
         wheel.removeDue()
-        guard batchCount > 1 else { return }
-        refreshRanks()
-        let first = batch[0].time
-        var isSame = true
-        for index in 0..<batchCount {
-            batch[index].rank = ranks[Int(table.timers[Int(batch[index].number)].key)]
-            if batch[index].time != first { isSame = false }
-        }
-        if isSame { arrangeByRank() } else { sortBatch() }
-    }
-
-    private mutating func arrangeByRank() {
-        order.removeAll()
-        for index in 0..<batchCount { order.append(batch[index].number, rank: batch[index].rank) }
-        order.arrange(instruments: instruments.count)
-        for index in 0..<batchCount { batch[index].number = order.ordered[index] }
-    }
-
-    private func sortBatch() {
-        var all = UnsafeMutableBufferPointer(start: batch, count: batchCount)
-        all.sort { $0.time != $1.time ? $0.time < $1.time : $0.rank < $1.rank }
-    }
-
-    private mutating func growBatch(_ count: Int) {
-        while batchCapacity < count { batchCapacity *= 2 }
-        batch.deallocate()
-        batch = .allocate(capacity: batchCapacity)
     }
 
     private mutating func refreshRanks() {
@@ -86,32 +58,31 @@ extension UserTimers {
 extension UserTimers {
     @usableFromInline @inline(never)
     mutating func addOverdue(_ number: UInt32) {
-        let timer = table.timers[Int(number)]
-        push(Overdue(time: timer.time, key: timer.key, number: number))
+        push(Overdue(time: table.time(number), key: table.key(number), number: number))
     }
 
     /// The earlier of the overdue and of the batch.
     @usableFromInline @inline(never)
     mutating func nextOverdue() -> UInt32? {
-        while let first = overdue.first, isDeleted(first.number) {
+        while let first = overdue.first, table.isDeleted(first.number) {
             overdueDeleted -= 1
             table.release(popOverdue().number)
         }
-        while batchNext < batchCount && isDeleted(batch[batchNext].number) {
-            table.release(batch[batchNext].number)
-            batchNext &+= 1
+        while due.next < due.count && table.isDeleted(due.numbers[due.next]) {
+            table.release(due.numbers[due.next])
+            due.next &+= 1
         }
         guard let first = overdue.first else {
             hasOverdue = false
             return next()
         }
-        if batchNext < batchCount {
-            let timer = table.timers[Int(batch[batchNext].number)]
-            let due = Overdue(
-                time: timer.time, key: timer.key, number: batch[batchNext].number)
-            if isBefore(due, first) {
-                batchNext &+= 1
-                return due.number
+        if due.next < due.count {
+            let number = due.numbers[due.next]
+            let timer = Overdue(
+                time: table.time(number), key: table.key(number), number: number)
+            if isBefore(timer, first) {
+                due.next &+= 1
+                return number
             }
         }
         return popOverdue().number
@@ -119,7 +90,7 @@ extension UserTimers {
 
     /// Marks a timer that is due as deleted; its place is given back when its turn comes.
     mutating func deleteDue(_ number: UInt32) {
-        table.timers[Int(number)].key = TimerTable.none
+        table.delete(number)
         overdueDeleted += 1
         if overdueDeleted > 32 + overdue.count / 2 { sweepOverdue() }
     }
@@ -131,17 +102,13 @@ extension UserTimers {
         overdueDeleted = 0
     }
 
-    private func isDeleted(_ number: UInt32) -> Bool {
-        table.timers[Int(number)].key == TimerTable.none
-    }
-
     private mutating func sweepOverdue() {
         let all = overdue
         overdue.removeAll(keepingCapacity: true)
         overdueDeleted = 0
         hasOverdue = false
         for timer in all {
-            if isDeleted(timer.number) { table.release(timer.number) } else { push(timer) }
+            if table.isDeleted(timer.number) { table.release(timer.number) } else { push(timer) }
         }
     }
 

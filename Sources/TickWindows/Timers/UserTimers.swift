@@ -34,26 +34,16 @@ public struct UserTimers: ~Copyable {
     var overdue: [Overdue] = []
     /// How many of `overdue` were deleted; within a pass rather more.
     var overdueDeleted = 0
-    /// Those that fire in this pass, in order, from `batchNext` on.
-    @usableFromInline var batch: UnsafeMutablePointer<Due>
-    @usableFromInline var batchCount = 0
-    @usableFromInline var batchNext = 0
-    var batchCapacity = 1 << 6
+    /// Those that fire in this pass.
+    @usableFromInline var due = DueTimers()
     @usableFromInline var isPassing = false
     @usableFromInline var hasOverdue = false
     let instruments: InstrumentTable
+    @usableFromInline let timersMax: Int
     /// While a state is taken: the times of each instrument's timers.
     var timesByKey: [UInt32: [Int64]] = [:]
-    var order = RankOrder()
     /// By instrument, as of `ranks.count` instruments.
     var ranks: [UInt32] = []
-
-    /// A timer whose time has come.
-    @usableFromInline struct Due: BitwiseCopyable {
-        @usableFromInline var time: Int64
-        @usableFromInline var rank: UInt32
-        @usableFromInline var number: UInt32
-    }
 
     /// A timer set at or before the watermark.
     struct Overdue {
@@ -66,15 +56,15 @@ public struct UserTimers: ~Copyable {
     public init(instruments: InstrumentTable, timersMax: Int = UserTimers.timersMax) {
         precondition((1...Self.timersMax).contains(timersMax), "room for \(timersMax) timers")
         self.instruments = instruments
+        self.timersMax = timersMax
         table = TimerTable(countMax: timersMax)
-        wheel = TimerWheel(entriesMax: timersMax)
-        batch = .allocate(capacity: batchCapacity)
+        wheel = TimerWheel(entriesMax: 2 * max(timersMax, TimerTable.keysMax))
     }
 
     deinit {
         table.deallocate()
         wheel.deallocate()
-        batch.deallocate()
+        due.deallocate()
     }
 
     /// Timers that wait.
@@ -90,11 +80,9 @@ public struct UserTimers: ~Copyable {
     @inlinable @discardableResult
     public mutating func register(_ key: InstrumentID, at time: Int64) -> Bool {
         if table.find(key.rawValue, time) != TimerTable.none { return true }
-        let number = key == .none ? TimerTable.none : table.add(key.rawValue, time)
-        guard number != TimerTable.none else {
-            refusedCount &+= 1
-            return false
-        }
+        guard waiting < timersMax, key != .none else { return refuse() }
+        let number = table.add(key.rawValue, time)
+        guard number != TimerTable.none else { return refuse() }
         waiting &+= 1
         if time > passed {
             _ = wheel.schedule(number, at: time)
@@ -109,14 +97,19 @@ public struct UserTimers: ~Copyable {
     public mutating func delete(_ key: InstrumentID, at time: Int64) -> Bool {
         let number = table.find(key.rawValue, time)
         guard number != TimerTable.none else { return false }
-        table.unlink(number)
         waiting &-= 1
         if wheel.cancel(number) {
-            table.release(number)
+            table.remove(number)
         } else {
             deleteDue(number)
         }
         return true
+    }
+
+    @usableFromInline @inline(never)
+    mutating func refuse() -> Bool {
+        refusedCount &+= 1
+        return false
     }
 
     /// The watermark is here: hands out every timer that it has reached, by (time, key). The
@@ -131,12 +124,11 @@ public struct UserTimers: ~Copyable {
     ) {
         guard begin(watermark) else { return }
         while let number = next() {
-            let timer = table.timers[Int(number)]
-            table.unlink(number)
-            table.release(number)
+            let (key, time) = (table.key(number), table.time(number))
+            table.remove(number)
             waiting &-= 1
             firedCount &+= 1
-            onFire(InstrumentID(rawValue: timer.key), timer.time, &self)
+            onFire(InstrumentID(rawValue: key), time, &self)
         }
         endPass()
     }
