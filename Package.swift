@@ -66,8 +66,8 @@ let package = Package(
         program(
             "tickplant",
             [
-                "TickPlant", "TickWindows", "TickQuery", "TickSynth", "TickBench", "TickConfig",
-                "TickCore", argumentParser,
+                "TickPlant", "TickWindows", "TickQuery", "TickFeeds", "TickSynth", "TickBench",
+                "TickConfig", "TickCore", argumentParser,
             ]),
 
         tests("TickCoreTests", ["TickCore"]),

@@ -26,6 +26,8 @@ public struct ReplayConfig: Sendable, Equatable {
     public var date: CivilDate?
     /// A BPF filter; not compiled here.
     public var filter: String?
+    /// By whose rules trades may touch a bar: `venue` or `consolidated`; not checked here.
+    public var tradeRules: String?
     /// Whether test symbols make bars.
     public var testSymbols: Bool?
     /// Digits behind the decimal point that prices of a CSV input may have.
@@ -46,6 +48,7 @@ public struct ReplayConfig: Sendable, Equatable {
         case reorderBytesMax = "reorder_bytes_max"
         case feed, date, filter
         case testSymbols = "test_symbols"
+        case tradeRules = "trade_rules"
         case priceScale = "price_scale"
     }
 
@@ -73,6 +76,7 @@ public struct ReplayConfig: Sendable, Equatable {
         config.feed = try table.string(Key.feed)
         config.date = try date(table)
         config.filter = try table.string(Key.filter)
+        config.tradeRules = try table.string(Key.tradeRules)
         config.testSymbols = try table.bool(Key.testSymbols)
         config.priceScale = try table.int(Key.priceScale, 0...9)
         return config

@@ -102,6 +102,10 @@ struct TradeTable: Equatable, Sendable {
     var trades: [Trade]
     var tests: [Test]
     var breaks: [String]
+    /// Which trades are a session's official prints.
+    var officials: [Official] = []
+    /// What trades may touch by the rules of the consolidated tape, beside their own exceptions.
+    var consolidated = Consolidated()
 
     struct Trade: Equatable, Sendable {
         var message: String
@@ -113,7 +117,25 @@ struct TradeTable: Equatable, Sendable {
     struct Exception: Equatable, Sendable {
         var condition: Condition
         var touches: [String]
+        /// The same by the rules of the consolidated tape, where they differ.
+        var consolidated: [String]?
         var why: String
+    }
+
+    struct Official: Equatable, Sendable {
+        var message: String
+        var field: String
+        var open: UInt64
+        var close: UInt64
+        var doc: String
+    }
+
+    /// Facts that no field of the message says.
+    struct Consolidated: Equatable, Sendable {
+        /// Fewer shares than the directory's round lot; nil where the feed's own flags say so.
+        var oddLot: [String]?
+        /// Outside the market hours that system events tell.
+        var extendedHours: [String]?
     }
 
     struct Test: Equatable, Sendable {

@@ -41,6 +41,7 @@ struct SchemaEmitter {
             "        timeBase: .\(timeBase),",
             "        eventDisorderNanos: \(grouped(feed.eventDisorderNanos)),",
             "        heartbeatMarginNanos: \(grouped(feed.heartbeatMarginNanos)),",
+            "        hasOfficialPrints: \(!feed.trades.officials.isEmpty),",
             "        specification: .init(",
             "            title: \(SwiftName.literal(source.title)),",
             "            version: \(SwiftName.literal(source.version)),",

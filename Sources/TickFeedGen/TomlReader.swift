@@ -67,6 +67,9 @@ struct TomlReader {
         return flag
     }
 
+    /// Whether the key is there and not taken yet.
+    func has(_ key: String) -> Bool { table[key] != nil }
+
     mutating func ints(_ key: String) throws(FeedGenError) -> [Int] {
         try array(key).map { item throws(FeedGenError) in
             guard let number = item.int else { throw wrong(key, "an array of integers") }

@@ -21,6 +21,16 @@ struct TradeTableReader {
             _ = try reader.string("doc")
             try reader.finish()
         }
+        for var reader in try top.tables("official", identity: "message", optional: true) {
+            table.officials.append(try official(&reader))
+            try reader.finish()
+        }
+        for var reader in try top.tables("consolidated", identity: "doc", optional: true) {
+            _ = try reader.string("doc")
+            table.consolidated.oddLot = try touches(&reader, "odd_lot")
+            table.consolidated.extendedHours = try touches(&reader, "extended_hours")
+            try reader.finish()
+        }
         try top.finish()
         return table
     }
@@ -35,6 +45,7 @@ struct TradeTableReader {
             trade.exceptions.append(
                 .init(
                     condition: condition, touches: try touches(&inner),
+                    consolidated: try optionalTouches(&inner, "consolidated"),
                     why: try inner.string("why")))
             try inner.finish()
         }
@@ -50,8 +61,33 @@ struct TradeTableReader {
         return message
     }
 
-    private func touches(_ reader: inout TomlReader) throws(FeedGenError) -> [String] {
-        let touches = try reader.strings("touches")
+    private func official(
+        _ reader: inout TomlReader
+    ) throws(FeedGenError) -> TradeTable.Official {
+        let message = try message(&reader)
+        let name = try reader.string("field")
+        guard let field = message.fields.first(where: { $0.name == name }), field.type == .ascii
+        else {
+            throw reader.error(
+                .badValue, "message '\(message.name)' has no text field '\(name)'", at: name)
+        }
+        return .init(
+            message: message.name, field: name,
+            open: Self.pack(try reader.string("open"), count: field.length),
+            close: Self.pack(try reader.string("close"), count: field.length),
+            doc: try reader.string("doc"))
+    }
+
+    private func optionalTouches(
+        _ reader: inout TomlReader, _ key: String
+    ) throws(FeedGenError) -> [String]? {
+        try reader.has(key) ? touches(&reader, key) : nil
+    }
+
+    private func touches(
+        _ reader: inout TomlReader, _ key: String = "touches"
+    ) throws(FeedGenError) -> [String] {
+        let touches = try reader.strings(key)
         if touches == ["all"] { return Self.parts }
         for part in touches where !Self.parts.contains(part) {
             let known = (["all"] + Self.parts).joined(separator: ", ")

@@ -7,19 +7,81 @@ struct TradesEmitter {
         for (index, trade) in feed.trades.trades.enumerated() {
             if index > 0 { lines.append("") }
             lines += eligibility(of: trade)
+            lines += [""] + consolidated(trade)
         }
+        for official in feed.trades.officials { lines += [""] + self.official(official) }
+        lines += constants()
         for test in feed.trades.tests { lines += [""] + isTest(test) }
         return .of(feed, "Trades", body: lines + ["}"])
     }
 
     private func eligibility(of trade: TradeTable.Trade) -> [String] {
-        let rules = trade.exceptions.filter { !Set(trade.touches).isSubset(of: $0.touches) }
-        var lines = [
-            "    /// What this trade may touch in a bar.",
+        let doc = [
+            "    /// What this trade may touch in a bar.", "    ///", "    /// \(trade.doc)",
+        ]
+        return doc + touched(trade, trade.exceptions, "eligibility")
+    }
+
+    /// The same by the rules of the consolidated tape.
+    private func consolidated(_ trade: TradeTable.Trade) -> [String] {
+        let rules = trade.exceptions.map { rule in
+            var rule = rule
+            rule.touches = rule.consolidated ?? rule.touches
+            return rule
+        }
+        let doc = ["    /// What this trade may touch by the rules of the consolidated tape."]
+        return doc + touched(trade, rules, "consolidated")
+    }
+
+    private func official(_ official: TradeTable.Official) -> [String] {
+        let field = "trade.\(SwiftName.member(official.field))"
+        return [
+            "    /// Whether the trade is a session's official print.",
             "    ///",
-            "    /// \(trade.doc)",
+            "    /// \(official.doc)",
             "    @inlinable @inline(__always)",
-            "    public static func eligibility(_ trade: \(SwiftName.type(trade.message)))",
+            "    public static func official(_ trade: \(SwiftName.type(official.message)))",
+            "        -> Tick.Official",
+            "    {",
+            "        switch \(field) {",
+            "        case \(SwiftName.hex(official.open)): .open",
+            "        case \(SwiftName.hex(official.close)): .close",
+            "        default: .none",
+            "        }",
+            "    }",
+        ]
+    }
+
+    /// What no field of a message says: set by the decoder from directory and system events.
+    private func constants() -> [String] {
+        var lines: [String] = []
+        let facts = [
+            ("oddLot", "a trade of less than a round lot", feed.trades.consolidated.oddLot),
+            (
+                "extendedHours", "a trade outside market hours",
+                feed.trades.consolidated.extendedHours
+            ),
+        ]
+        for (name, what, touches) in facts {
+            guard let touches else { continue }
+            lines += [
+                "",
+                "    /// What \(what) may touch, by the rules of the consolidated tape.",
+                "    @inlinable public static var \(name): Tick.Eligibility {",
+                "        \(touches.count == 3 ? ".all" : set(touches))",
+                "    }",
+            ]
+        }
+        return lines
+    }
+
+    private func touched(
+        _ trade: TradeTable.Trade, _ exceptions: [TradeTable.Exception], _ name: String
+    ) -> [String] {
+        let rules = exceptions.filter { !Set(trade.touches).isSubset(of: $0.touches) }
+        var lines = [
+            "    @inlinable @inline(__always)",
+            "    public static func \(name)(_ trade: \(SwiftName.type(trade.message)))",
             "        -> Tick.Eligibility",
             "    {",
         ]

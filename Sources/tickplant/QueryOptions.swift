@@ -1,6 +1,7 @@
 import ArgumentParser
 import TickConfig
 import TickCore
+import TickFeeds
 import TickPlant
 import TickQuery
 import TickWindows
@@ -42,6 +43,12 @@ struct QueryOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Which trades may touch what: venue, or consolidated (odd lots and extended hours touch"
+                + " volume only); venue if not given.", valueName: "rules"))
+    var tradeRules: String?
+
+    @Option(
+        help: ArgumentHelp(
             "How long, in capture time, a gap waits to be filled; 1s if not given.",
             valueName: "duration"))
     var gapTimeout: String?
@@ -77,6 +84,7 @@ extension QueryOptions {
         guard (0...9).contains(options.priceDigits) else {
             throw PlantError(.usage, "--price-scale \(options.priceDigits) is not in 0...9")
         }
+        options.rules = try tradeRulesOption(file)
         let limits = options.limits
         options.limits.gapTimeoutNanos =
             try nanos(gapTimeout, "--gap-timeout") ?? file.gapTimeoutMillis.map(nanos)
@@ -84,6 +92,14 @@ extension QueryOptions {
         options.limits.reorderPacketsMax = file.reorderPacketsMax ?? limits.reorderPacketsMax
         options.limits.reorderBytesMax = file.reorderBytesMax ?? limits.reorderBytesMax
         return options
+    }
+
+    private func tradeRulesOption(_ file: ReplayConfig) throws(PlantError) -> TradeRules {
+        guard let word = tradeRules ?? file.tradeRules else { return .venue }
+        guard let rules = TradeRules(rawValue: word) else {
+            throw PlantError(.usage, "--trade-rules \(word) is neither venue nor consolidated")
+        }
+        return rules
     }
 
     private func configuration() throws(PlantError) -> ReplayConfig {

@@ -43,6 +43,7 @@ private func isKeyLetter(_ letter: Character) -> Bool { letter.isLowercase || le
         expected.reorderPacketsMax = limits.reorderPacketsMax
         expected.reorderBytesMax = limits.reorderBytesMax
         expected.testSymbols = false
+        expected.tradeRules = "venue"
         expected.priceScale = 4
         #expect(config == expected)
     }

@@ -21,8 +21,8 @@ enum WallRules {
             "TickSynth",
         ],
         "tickplant": [
-            "TickPlant", "TickWindows", "TickQuery", "TickSynth", "TickBench", "TickConfig",
-            "TickCore", "ArgumentParser",
+            "TickPlant", "TickWindows", "TickQuery", "TickFeeds", "TickSynth", "TickBench",
+            "TickConfig", "TickCore", "ArgumentParser",
         ],
     ]
 

@@ -10,7 +10,7 @@ enum RowShape {
     case bars
     /// symbol, start, count, volume, notional, high, low.
     case sliding
-    /// symbol, start, time of the last trade, count, volume, notional; the gap is taken off the end.
+    /// symbol, start, time of the last trade, count, volume, notional; the gap is off the end.
     case session(gap: Int64)
 
     init(_ kind: WindowKind) {

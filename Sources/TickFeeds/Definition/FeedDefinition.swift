@@ -22,6 +22,8 @@ public struct FeedDefinition: Sendable {
     public let eventDisorderNanos: Int64
     /// What a heartbeat's own time is reduced by before it proves anything. Units: nanoseconds.
     public let heartbeatMarginNanos: Int64
+    /// Whether it reports opening and closing crosses, which calendar bars wait for.
+    public let hasOfficialPrints: Bool
     /// Where its layout comes from.
     public let specification: Specification
     /// All messages, the most frequent first.
@@ -55,9 +57,10 @@ public struct FeedDefinition: Sendable {
     init(
         name: String, title: String, venue: String, transport: Transport,
         messageProtocolIDs: [UInt16], byteOrder: ByteOrder, priceDigits: Int, timeBase: TimeBase,
-        eventDisorderNanos: Int64, heartbeatMarginNanos: Int64, specification: Specification,
-        messages: [MessageDefinition]
+        eventDisorderNanos: Int64, heartbeatMarginNanos: Int64, hasOfficialPrints: Bool,
+        specification: Specification, messages: [MessageDefinition]
     ) {
+        self.hasOfficialPrints = hasOfficialPrints
         self.name = name
         self.title = title
         self.venue = venue

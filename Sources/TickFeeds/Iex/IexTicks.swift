@@ -24,14 +24,16 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     @usableFromInline let channel: UInt16
     @usableFromInline var tests = TestSymbols()
     let countsTests: Bool
+    @usableFromInline let rules: TradeRules
     @usableFromInline let emitsQuotes: Bool
 
     /// A decoder that has heard nothing; `countsTests` lets test symbols make bars, `emitsQuotes`
     /// makes quote updates ticks.
     public init(
         sink: consuming Sink, instruments: InstrumentTable, venue: UInt16, channel: UInt16,
-        countsTests: Bool = false, emitsQuotes: Bool = false
+        countsTests: Bool = false, emitsQuotes: Bool = false, rules: TradeRules = .venue
     ) {
+        self.rules = rules
         self.sink = sink
         self.instruments = instruments
         self.venue = venue

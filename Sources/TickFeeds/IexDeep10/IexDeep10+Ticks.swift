@@ -18,7 +18,8 @@ extension IexTicks: IexDeep10Visitor where Sink: ~Copyable {
         trade(
             symbol: message.symbol, price: message.price, size: message.size,
             id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
-            eligibility: IexDeep10.eligibility(message))
+            eligibility: rules == .venue
+                ? IexDeep10.eligibility(message) : IexDeep10.consolidated(message))
     }
 
     /// Names a trade that the venue broke.

@@ -18,7 +18,8 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
         trade(
             symbol: message.symbol, price: message.price, size: message.size,
             id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
-            eligibility: IexDeepPlus102.eligibility(message))
+            eligibility: rules == .venue
+                ? IexDeepPlus102.eligibility(message) : IexDeepPlus102.consolidated(message))
     }
 
     /// A hidden order traded; its sale condition decides what it may touch.
@@ -27,7 +28,8 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
         trade(
             symbol: message.symbol, price: message.price, size: message.size,
             id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
-            eligibility: IexDeepPlus102.eligibility(message))
+            eligibility: rules == .venue
+                ? IexDeepPlus102.eligibility(message) : IexDeepPlus102.consolidated(message))
     }
 
     /// Names a trade that the venue broke.

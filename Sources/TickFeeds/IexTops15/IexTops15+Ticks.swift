@@ -18,7 +18,8 @@ extension IexTicks: IexTops15Visitor where Sink: ~Copyable {
         trade(
             symbol: message.symbol, price: message.price, size: message.size,
             id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
-            eligibility: IexTops15.eligibility(message))
+            eligibility: rules == .venue
+                ? IexTops15.eligibility(message) : IexTops15.consolidated(message))
     }
 
     /// Best bid and offer, where quotes are asked for.

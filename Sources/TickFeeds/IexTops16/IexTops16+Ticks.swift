@@ -18,7 +18,8 @@ extension IexTicks: IexTops16Visitor where Sink: ~Copyable {
         trade(
             symbol: message.symbol, price: message.price, size: message.size,
             id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
-            eligibility: IexTops16.eligibility(message))
+            eligibility: rules == .venue
+                ? IexTops16.eligibility(message) : IexTops16.consolidated(message))
     }
 
     /// Best bid and offer, where quotes are asked for.

@@ -65,7 +65,8 @@ extension ItchTicks where Sink: ~Copyable {
             order.instrument, locate: message.stockLocate,
             price: Price(nanos: Int64(order.price) &* Self.priceScale), size: UInt64(shares),
             match: message.matchNumber, side: order.side,
-            eligibility: NasdaqItch50.eligibility(message))
+            eligibility: rules == .venue
+                ? NasdaqItch50.eligibility(message) : NasdaqItch50.consolidated(message))
     }
 
     /// `C`: trades at its own price; not printable, it touches no bar.
@@ -75,7 +76,9 @@ extension ItchTicks where Sink: ~Copyable {
         let order = orders.reduce(message.orderReferenceNumber, by: shares)
         if let order, shares > order.remaining { tally.overExecuted &+= 1 }
         let instrument = order?.instrument ?? locates[Int(message.stockLocate)].instrument
-        let eligibility = NasdaqItch50.eligibility(message)
+        let eligibility =
+            rules == .venue
+            ? NasdaqItch50.eligibility(message) : NasdaqItch50.consolidated(message)
         guard instrument != .none else {
             if eligibility != [] { noteUnresolved(message.stockLocate) }
             return
@@ -94,7 +97,8 @@ extension ItchTicks where Sink: ~Copyable {
             instrument(message.stockLocate, message.stock), locate: message.stockLocate,
             price: Price(nanos: Int64(message.price) &* Self.priceScale),
             size: UInt64(message.shares), match: message.matchNumber, side: .none,
-            eligibility: NasdaqItch50.eligibility(message))
+            eligibility: rules == .venue
+                ? NasdaqItch50.eligibility(message) : NasdaqItch50.consolidated(message))
     }
 
     /// `Q`: the bulk print of a cross; of zero shares, it touches no bar.
@@ -104,7 +108,9 @@ extension ItchTicks where Sink: ~Copyable {
             instrument(message.stockLocate, message.stock), locate: message.stockLocate,
             price: Price(nanos: Int64(message.crossPrice) &* Self.priceScale),
             size: message.crossShares, match: message.matchNumber, side: .none,
-            eligibility: NasdaqItch50.eligibility(message))
+            eligibility: rules == .venue
+                ? NasdaqItch50.eligibility(message) : NasdaqItch50.consolidated(message),
+            official: NasdaqItch50.official(message))
     }
 
     /// `B`: names a trade, by match number, that the venue broke.
@@ -133,11 +139,14 @@ extension ItchTicks where Sink: ~Copyable {
     public mutating func stockDirectory(_ message: NasdaqItch50.StockDirectory) {
         let instrument = instruments.intern(venue: venue, packed: message.stock)
         locates[Int(message.stockLocate)] = Locate(
-            instrument: instrument, isTest: NasdaqItch50.isTest(message) && !countsTests)
+            instrument: instrument, isTest: NasdaqItch50.isTest(message) && !countsTests,
+            roundLot: message.roundLotSize)
     }
 
-    /// `S`: code `C`, the end of messages, ends the session.
+    /// `S`: code `C`, the end of messages, ends the session; `Q` and `M` are market hours.
     public mutating func systemEvent(_ message: NasdaqItch50.SystemEvent) {
+        if message.eventCode == UInt8(ascii: "Q") { isMarketOpen = true }
+        if message.eventCode == UInt8(ascii: "M") { isMarketOpen = false }
         if message.eventCode == UInt8(ascii: "C") { sink.endOfMessages() }
     }
 }

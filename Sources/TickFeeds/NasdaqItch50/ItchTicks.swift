@@ -22,11 +22,16 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     let venue: UInt16
     @usableFromInline let channel: UInt16
     let countsTests: Bool
+    @usableFromInline let rules: TradeRules
+    /// Between system events Q and M.
+    @usableFromInline var isMarketOpen = false
 
     /// What a stock locate code stands for today.
     @usableFromInline struct Locate: BitwiseCopyable {
         @usableFromInline var instrument: InstrumentID
         @usableFromInline var isTest: Bool
+        /// Shares of a round lot; 0 where the directory did not say.
+        @usableFromInline var roundLot: UInt32 = 0
     }
 
     /// The last nanosecond of a day of 25 hours, the longest there is.
@@ -37,8 +42,9 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     /// A decoder without orders; `countsTests` lets test symbols make bars.
     public init(
         sink: consuming Sink, instruments: InstrumentTable, venue: UInt16, channel: UInt16,
-        countsTests: Bool = false
+        countsTests: Bool = false, rules: TradeRules = .venue
     ) {
+        self.rules = rules
         self.sink = sink
         self.instruments = instruments
         self.venue = venue
@@ -92,6 +98,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     /// Forgets all orders and locate codes; keeps the old midnight where no new one is known.
     public mutating func beginEpoch(midnight: Int64?) {
         self.midnight = midnight ?? self.midnight
+        isMarketOpen = false
         orders.removeAll()
         locates.update(repeating: Locate(instrument: .none, isTest: false), count: 1 << 16)
     }
@@ -113,15 +120,31 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     @inlinable @inline(__always)
     mutating func trade(
         _ instrument: InstrumentID, locate: UInt16, price: Price, size: UInt64, match: UInt64,
-        side: Tick.Side, eligibility: Tick.Eligibility
+        side: Tick.Side, eligibility: Tick.Eligibility, official: Tick.Official = .none
     ) {
+        var touched = locates[Int(locate)].isTest ? [] : eligibility
+        if rules == .consolidated { restrict(&touched, size, locate, official) }
         sink.accept(
             Tick(
                 eventTime: time, receiveTime: origin.receiveTime, sequence: origin.sequence,
                 price: price, size: size, reference: match,
                 packet: UInt32(truncatingIfNeeded: origin.packet), instrument: instrument,
                 channel: channel, kind: .trade, side: side,
-                eligibility: locates[Int(locate)].isTest ? [] : eligibility))
+                eligibility: touched, official: official))
+    }
+
+    /// Takes away what the consolidated tape would not let a trade touch for what the day's events
+    /// say of it.
+    @usableFromInline @inline(never)
+    func restrict(
+        _ touched: inout Tick.Eligibility, _ size: UInt64, _ locate: UInt16,
+        _ official: Tick.Official
+    ) {
+        guard official == .none else { return }
+        if size < UInt64(locates[Int(locate)].roundLot) {
+            touched.formIntersection(NasdaqItch50.oddLot.union(.count))
+        }
+        if !isMarketOpen { touched.formIntersection(NasdaqItch50.extendedHours.union(.count)) }
     }
 }
 

@@ -26,12 +26,14 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
     /// Takes packets as long as they are plain datagrams of `flow`, which came on `line`. Returns
     /// what reading the first other one came to; nil where `turns` packets have passed.
     ///
+    /// So does a packet received at `until` or later end it, untaken.
+    ///
     /// Packets that are in memory already are looked at before their turn, so that what their
     /// messages need can be asked for in time.
     @inline(never)
     mutating func follow<Packets: PacketStream & ~Copyable>(
         _ flow: PlainFlow, _ line: Int, _ packets: inout Packets, _ packet: inout Packet,
-        _ turns: inout Int
+        _ turns: inout Int, until: Int64
     ) -> PacketOutcome? {
         var left = turns
         defer { turns = left }
@@ -42,7 +44,9 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
             // A new one for every packet: what outlives a turn would live in memory.
             var next = Packet.blank
             let outcome = packets.next(&next)
-            guard outcome == .packet, let payload = flow.payload(next.bytes, next.linkType) else {
+            guard outcome == .packet, next.receiveTime < until,
+                let payload = flow.payload(next.bytes, next.linkType)
+            else {
                 packet = next
                 return outcome
             }
@@ -111,7 +115,9 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
     mutating func message(_ bytes: ByteView, _ origin: MessageOrigin) {
         decoder.begin(origin)
         guard let time = decoder.decode(bytes, sequence: origin.sequence) else { return }
-        if origin.sequence != 0 || isUnsequenced { bars.pointee.observe(time) }
+        if origin.sequence != 0 || isUnsequenced {
+            bars.pointee.observe(time, receiveTime: receiveTime)
+        }
     }
 
     @inline(__always)
@@ -123,7 +129,9 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
         while true {
             let sequence = run.sequence
             guard let bytes = run.next() else { return run }
-            if let time = decoder.decode(bytes, sequence: sequence) { bars.pointee.observe(time) }
+            if let time = decoder.decode(bytes, sequence: sequence) {
+                bars.pointee.observe(time, receiveTime: receiveTime)
+            }
         }
     }
 

@@ -40,7 +40,7 @@ struct LaneFactory {
     private func itch(_ feed: FeedDefinition) throws(PlantError) -> LaneReference {
         var decoder = ItchTicks(
             sink: sink, instruments: instruments, venue: Self.venue(feed), channel: ordinal,
-            countsTests: options.countsTests)
+            countsTests: options.countsTests, rules: options.rules)
         let midnights = Midnights(date: options.date)
         guard let midnight = midnights.midnight(at: receiveTime) else {
             throw PlantError(
@@ -57,7 +57,8 @@ struct LaneFactory {
     ) -> UnsafeMutablePointer<IexLane<Feed>> {
         let decoder = IexTicks<Feed, BarsSink>(
             sink: sink, instruments: instruments, venue: Self.venue(feed), channel: ordinal,
-            countsTests: options.countsTests, emitsQuotes: options.wantsQuotes)
+            countsTests: options.countsTests, emitsQuotes: options.wantsQuotes,
+            rules: options.rules)
         return place(decoder, Midnights(date: options.date))
     }
 

@@ -52,6 +52,17 @@ enum LaneReference {
         }
     }
 
+    /// When the channel's last packet was captured.
+    var receiveTime: Int64 {
+        switch self {
+        case .itch(let lane): lane.pointee.handler.receiveTime
+        case .tops15(let lane): lane.pointee.handler.receiveTime
+        case .tops16(let lane): lane.pointee.handler.receiveTime
+        case .deep10(let lane): lane.pointee.handler.receiveTime
+        case .deepPlus102(let lane): lane.pointee.handler.receiveTime
+        }
+    }
+
     func finish() {
         switch self {
         case .itch(let lane): lane.pointee.finish()

@@ -48,7 +48,8 @@ extension ReplayEngine {
         let disorder = options.disorder ?? feed.eventDisorderNanos
         guard
             let ordinal = bars.pointee.addChannel(
-                disorder: disorder, heartbeatMargin: feed.heartbeatMarginNanos)
+                disorder: disorder, heartbeatMargin: feed.heartbeatMarginNanos,
+                hasOfficialPrints: feed.hasOfficialPrints)
         else {
             throw PlantError(
                 .usage, "more than \(WindowSet<BarWriter>.channelsMax) channels; use --filter")

@@ -21,6 +21,9 @@ struct ReplayEngine: ~Copyable {
     var last = Route()
     var selected = UInt16.max
     private var pacer: Pacer?
+    /// The receive time from which a packet makes time pass; `Int64.max` where nothing depends
+    /// on it.
+    private var clockDue: Int64
     var dayFileChannel: Int?
 
     /// What a flow leads to.
@@ -61,6 +64,7 @@ struct ReplayEngine: ~Copyable {
         bars = .allocate(capacity: 1)
         bars.initialize(to: windows)
         pacer = options.speed.map(Pacer.init)
+        clockDue = options.dependsOnTime ? .min : .max
     }
 
     deinit {
@@ -78,6 +82,9 @@ struct ReplayEngine: ~Copyable {
         var turns = Self.lookEvery
         while true {
             if let outcome = follow(&packets, &packet, &turns) {
+                if outcome == .packet && packet.receiveTime >= clockDue {
+                    passTime(packet.receiveTime)
+                }
                 switch try walk.take(outcome, &packets, packet, &datagram) {
                 case .datagram: try route(datagram)
                 case .message: try takeMessage(packet)
@@ -105,16 +112,40 @@ struct ReplayEngine: ~Copyable {
         let budget = turns
         let outcome =
             switch lane {
-            case .itch(let lane): lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
-            case .tops15(let lane): lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
-            case .tops16(let lane): lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
-            case .deep10(let lane): lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
+            case .itch(let lane):
+                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
+            case .tops15(let lane):
+                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
+            case .tops16(let lane):
+                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
+            case .deep10(let lane):
+                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
             case .deepPlus102(let lane):
-                lane.pointee.follow(flow, last.line, &packets, &packet, &turns)
+                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
             }
         walk.countPlain(UInt64(budget &- turns))
         return outcome
     }
+
+    /// It is `now` by the capture: ends sessions that are over and counts silent channels out.
+    @inline(never)
+    private mutating func passTime(_ now: Int64) {
+        let (due, overflow) = now.addingReportingOverflow(Self.clockNanos)
+        clockDue = overflow ? .max : due
+        if let timeout = options.idleTimeout {
+            for index in channels.indices {
+                let heard = channels[index].lane.receiveTime
+                let (silent, far) = now.subtractingReportingOverflow(heard)
+                guard heard != Packet.noTime, far || silent >= timeout else { continue }
+                select(UInt16(index))
+                bars.pointee.becomeIdle()
+            }
+        }
+        bars.pointee.passTime(now)
+    }
+
+    /// How often, in capture time, the clock is looked at.
+    private static var clockNanos: Int64 { 100_000_000 }
 
     /// How many packets pass between two looks at the world outside.
     private static var lookEvery: Int { 4096 }

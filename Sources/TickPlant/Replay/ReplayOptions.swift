@@ -21,6 +21,8 @@ public struct ReplayOptions {
     public var filter: String?
     /// Whether test symbols make bars.
     public var countsTests = false
+    /// By whose rules trades may touch a bar.
+    public var rules = TradeRules.venue
     /// How fast capture time passes; nil is as fast as can be.
     public var speed: Double?
     /// The bounds of every channel.
@@ -33,6 +35,12 @@ public struct ReplayOptions {
 
     /// These queries, all else by default.
     public init(_ plans: [WindowPlan]) { self.plans = plans }
+
+    /// Whether anything follows from capture time itself: the end of sessions, silence.
+    var dependsOnTime: Bool {
+        idleTimeout != nil
+            || plans.contains { if case .calendar = $0.kind { true } else { false } }
+    }
 
     /// The windows that run the queries.
     ///

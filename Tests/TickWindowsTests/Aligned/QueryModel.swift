@@ -151,8 +151,8 @@ extension QueryModel {
         for key in due { fire(key) }
     }
 
-    /// All windows that are completed now, for every instrument; at the end of the stream up to that
-    /// of the latest message.
+    /// All windows that are completed now, for every instrument; at the end of the stream up to
+    /// that of the latest message.
     private func quiet(after before: Int64, _ latest: Int64?) -> [Key] {
         guard let first = windows.keys.map(\.start).min(), let latest,
             let last = spans(latest).first?.start, case .tumbling(let size, _) = plan.kind

@@ -15,6 +15,7 @@ enum IexDeep10Schema {
         timeBase: .unixNanos,
         eventDisorderNanos: 5_000_000_000,
         heartbeatMarginNanos: 1_000_000_000,
+        hasOfficialPrints: false,
         specification: .init(
             title: "Investors Exchange DEEP Specification",
             version: "1.08",

@@ -15,6 +15,7 @@ enum IexTops15Schema {
         timeBase: .unixNanos,
         eventDisorderNanos: 2_000_000_000,
         heartbeatMarginNanos: 1_000_000_000,
+        hasOfficialPrints: false,
         specification: .init(
             title: "Investors Exchange TOPS Specification",
             version: "1.56",

@@ -14,6 +14,23 @@ extension IexTops15 {
         .all
     }
 
+    /// What this trade may touch by the rules of the consolidated tape.
+    @inlinable @inline(__always)
+    public static func consolidated(_ trade: TradeReport)
+        -> Tick.Eligibility
+    {
+        var touched: Tick.Eligibility = .all
+        // Because: extended hours.
+        if trade.saleConditionFlags & 0x40 != 0 {
+            touched.formIntersection([.count, .volume])
+        }
+        // Because: odd lot.
+        if trade.saleConditionFlags & 0x20 != 0 {
+            touched.formIntersection([.count, .volume])
+        }
+        return touched
+    }
+
     /// Whether the message announces a test symbol, whose trades never make bars.
     @inlinable @inline(__always)
     public static func isTest(_ message: SecurityDirectory) -> Bool {

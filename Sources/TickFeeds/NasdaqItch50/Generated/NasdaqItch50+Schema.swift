@@ -15,6 +15,7 @@ enum NasdaqItch50Schema {
         timeBase: .midnightEastern,
         eventDisorderNanos: 0,
         heartbeatMarginNanos: 1_000_000_000,
+        hasOfficialPrints: true,
         specification: .init(
             title: "Nasdaq TotalView-ITCH 5.0",
             version: "5.0",

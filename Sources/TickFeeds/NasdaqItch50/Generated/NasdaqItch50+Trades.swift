@@ -14,11 +14,32 @@ extension NasdaqItch50 {
         .all
     }
 
+    /// What this trade may touch by the rules of the consolidated tape.
+    @inlinable @inline(__always)
+    public static func consolidated(_ trade: OrderExecuted)
+        -> Tick.Eligibility
+    {
+        .all
+    }
+
     /// What this trade may touch in a bar.
     ///
     /// Carries its own price.
     @inlinable @inline(__always)
     public static func eligibility(_ trade: OrderExecutedWithPrice)
+        -> Tick.Eligibility
+    {
+        var touched: Tick.Eligibility = .all
+        // Because: reported again in bulk by a cross.
+        if trade.printable == 0x4E {
+            touched.formIntersection([])
+        }
+        return touched
+    }
+
+    /// What this trade may touch by the rules of the consolidated tape.
+    @inlinable @inline(__always)
+    public static func consolidated(_ trade: OrderExecutedWithPrice)
         -> Tick.Eligibility
     {
         var touched: Tick.Eligibility = .all
@@ -39,6 +60,14 @@ extension NasdaqItch50 {
         .all
     }
 
+    /// What this trade may touch by the rules of the consolidated tape.
+    @inlinable @inline(__always)
+    public static func consolidated(_ trade: NonCrossTrade)
+        -> Tick.Eligibility
+    {
+        .all
+    }
+
     /// What this trade may touch in a bar.
     ///
     /// The bulk print of a cross.
@@ -52,6 +81,43 @@ extension NasdaqItch50 {
             touched.formIntersection([])
         }
         return touched
+    }
+
+    /// What this trade may touch by the rules of the consolidated tape.
+    @inlinable @inline(__always)
+    public static func consolidated(_ trade: CrossTrade)
+        -> Tick.Eligibility
+    {
+        var touched: Tick.Eligibility = .all
+        // Because: no cross took place.
+        if trade.crossShares == 0x00 {
+            touched.formIntersection([])
+        }
+        return touched
+    }
+
+    /// Whether the trade is a session's official print.
+    ///
+    /// The opening and the closing cross; a cross after a halt is a trade like any other.
+    @inlinable @inline(__always)
+    public static func official(_ trade: CrossTrade)
+        -> Tick.Official
+    {
+        switch trade.crossType {
+        case 0x4F: .open
+        case 0x43: .close
+        default: .none
+        }
+    }
+
+    /// What a trade of less than a round lot may touch, by the rules of the consolidated tape.
+    @inlinable public static var oddLot: Tick.Eligibility {
+        [.count, .volume]
+    }
+
+    /// What a trade outside market hours may touch, by the rules of the consolidated tape.
+    @inlinable public static var extendedHours: Tick.Eligibility {
+        [.count, .volume]
     }
 
     /// Whether the message announces a test symbol, whose trades never make bars.
