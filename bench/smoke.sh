@@ -28,7 +28,8 @@ control_agrees() {
 
 bench/build-control.sh
 bench/alloc/check.sh
-"$program" synth --feed nasdaq-itch-5.0 --messages 200000 --symbols 100 --seed 7 \
+# The control takes no broken trade back.
+"$program" synth --feed nasdaq-itch-5.0 --messages 200000 --symbols 100 --seed 7 --no-breaks \
     -o "$scratch/day.pcap" --truth "$scratch/truth.csv" --quiet
 truth=$(python3 bench/control/fold_truth.py "$scratch/day.pcap" "$scratch/truth.csv")
 for control in .build-bench/itch_control-*; do

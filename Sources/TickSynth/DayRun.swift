@@ -71,7 +71,7 @@ struct DayRun {
             encoder: encoder, writer: writer, truth: try truth(), progress: progress)
         return Exchange(
             listings: listings, random: random, times: times, target: options.messages,
-            sink: recorder)
+            breaksTrades: options.breaksTrades, sink: recorder)
     }
 
     private func truth() throws(SynthError) -> TruthBars? {

@@ -77,7 +77,9 @@ extension Exchange where Sink: ~Copyable {
 
     /// Breaks a recent trade.
     mutating func breakTrade() {
-        guard let print = prints.take(&random) else { return enter(ranks.pick(&random)) }
+        guard breaksTrades, let print = prints.take(&random) else {
+            return enter(ranks.pick(&random))
+        }
         var told = event(.tradeBreak, print.symbol)
         told.match = print.match
         told.price = print.price

@@ -35,10 +35,14 @@ struct Exchange<Sink: EventSink & ~Copyable>: ~Copyable {
         var askSize: UInt32 = 0
     }
 
+    /// Whether trades are ever broken.
+    let breaksTrades: Bool
+
     init(
         listings: Listings, random: RandomStream, times: SessionTimes, target: UInt64,
-        sink: consuming Sink
+        breaksTrades: Bool = true, sink: consuming Sink
     ) {
+        self.breaksTrades = breaksTrades
         self.sink = sink
         self.random = random
         self.times = times

@@ -40,6 +40,8 @@ public struct SynthOptions: Sendable {
     public var truth: String?
     /// The length of a bar of the truth.
     public var barNanos = EasternTime.second
+    /// Whether the venue breaks a trade now and then.
+    public var breaksTrades = true
     /// Silence after which a heartbeat is sent.
     public var heartbeatNanos = EasternTime.second
     /// Into how many files of whole packets the day is cut; above 1 they are named -1, -2 ….

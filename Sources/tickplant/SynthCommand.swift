@@ -44,6 +44,9 @@ struct SynthCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Cut the day into this many files -1, -2 ….", valueName: "n"))
     var split = 1
 
+    @Flag(help: "Break no trade.")
+    var noBreaks = false
+
     @Option(
         help: ArgumentHelp("Silence after which a heartbeat is sent.", valueName: "duration"))
     var heartbeat = "1s"
@@ -96,6 +99,7 @@ struct SynthCommand: ParsableCommand {
         options.container = container
         options.truth = truth
         options.barNanos = try duration(bars, "--bars")
+        options.breaksTrades = !noBreaks
         options.heartbeatNanos = try duration(heartbeat, "--heartbeat")
         options.splitFiles = split
         options.force = force

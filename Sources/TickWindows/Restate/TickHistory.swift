@@ -3,10 +3,12 @@ import TickCore
 /// The trades that windows still hold, so that a break or a correction can take one out again.
 ///
 /// Each window owns a chain of entries in arrival order. Trades are found by (instrument,
-/// reference); the index is made when the first break comes, as most days have none.
+/// reference): the index is made when a break comes, brought up to date when the next one does, and
+/// let go where none comes for long, as breaks are rare.
 ///
-/// Concurrency: owned by the window thread. Cost: a trade is one store and, once there were
-/// breaks, one hash insertion; allocates only when more trades are held than ever before.
+/// Concurrency: owned by the window thread. Cost: a trade is one store, and after a break one more;
+/// a find is a hash access a trade since the last one, or a look at all. Allocates only when more
+/// trades are held than ever before.
 /// Limits: `countMax` trades; one beyond it is not kept and cannot be restated.
 struct TickHistory: ~Copyable {
     /// A held trade, linked to the window's trade before and after it.
@@ -35,6 +37,8 @@ struct TickHistory: ~Copyable {
     private var used = 0
     private var free = TickHistory.none
     private var index: [Key: UInt32]?
+    /// Entries taken since the index was brought up to date.
+    private var unindexed: [UInt32] = []
     private var appended: UInt32 = 0
     /// Trades that were not kept, as the history was full.
     private(set) var dropped: UInt64 = 0
@@ -65,8 +69,19 @@ struct TickHistory: ~Copyable {
             tick: tick, owner: owner, previous: Self.none, next: Self.none, age: appended)
         appended &+= 1
         link(entry, to: &chain)
-        index?[Self.key(tick)] = entry
+        if index != nil { remember(entry) }
     }
+
+    /// Takes note of an entry for the next find; lets the index go where none came for long.
+    private mutating func remember(_ entry: UInt32) {
+        unindexed.append(entry)
+        guard unindexed.count >= Self.unindexedMax else { return }
+        index = nil
+        unindexed = []
+    }
+
+    /// How many trades come after a break before the index is let go.
+    private static var unindexedMax: Int { 1 << 12 }
 
     /// Puts a trade that is in no chain at the end of one.
     func link(_ entry: UInt32, to chain: inout Chain) {
@@ -83,11 +98,22 @@ struct TickHistory: ~Copyable {
     /// The newest held trade that a break or a correction names, or `none`.
     mutating func find(_ restating: Tick) -> UInt32 {
         if index == nil { makeIndex() }
-        return index![Self.key(restating)] ?? Self.none
+        for entry in unindexed where entries[Int(entry)].owner != Self.none {
+            index![Self.key(entries[Int(entry)].tick)] = entry
+        }
+        unindexed.removeAll(keepingCapacity: true)
+        let key = Self.key(restating)
+        guard let entry = index![key] else { return Self.none }
+        if entries[Int(entry)].owner != Self.none, Self.key(entries[Int(entry)].tick) == key {
+            return entry
+        }
+        // The one found last has gone; another of the same name may still be held.
+        makeIndex()
+        return index![key] ?? Self.none
     }
 
     /// Makes a held trade the one that `find` answers for its instrument and reference.
-    mutating func makeNewest(_ entry: UInt32) { index?[Self.key(entries[Int(entry)].tick)] = entry }
+    mutating func makeNewest(_ entry: UInt32) { if index != nil { remember(entry) } }
 
     /// Takes one trade out of its window's chain.
     mutating func remove(_ entry: UInt32, from chain: inout Chain) {
@@ -150,10 +176,6 @@ struct TickHistory: ~Copyable {
     }
 
     private mutating func release(_ entry: UInt32) {
-        if index != nil {
-            let key = Self.key(entries[Int(entry)].tick)
-            if index![key] == entry { index![key] = nil }
-        }
         entries[Int(entry)].owner = Self.none
         entries[Int(entry)].next = free
         free = entry
