@@ -68,9 +68,10 @@ import TickCore
         }
     }
 
-    /// No session yet.
+    /// No session yet; `aggregates` are the plan's, to be freed here.
     init(
-        _ query: SessionQuery, instruments: InstrumentTable, keepsTicks: Bool,
+        _ query: SessionQuery, aggregates: UnsafeMutablePointer<PaneAggregates>?,
+        instruments: InstrumentTable, keepsTicks: Bool,
         sessionsMax: Int = SessionWindows.sessionsMax
     ) {
         number = query.number
@@ -79,7 +80,7 @@ import TickCore
         timeMax = .max - query.gap
         lateness = query.plan.allowedLateness
         isDiscarding = query.plan.accumulation == .discarding
-        aggregates = PaneAggregates.make(query.plan)
+        self.aggregates = aggregates
         self.keepsTicks = keepsTicks || aggregates != nil
         self.instruments = instruments
         store = SessionStore(countMax: sessionsMax)

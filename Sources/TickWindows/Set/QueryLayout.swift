@@ -84,7 +84,9 @@ extension QueryLayout.Group {
         for query in sessions {
             let windows = UnsafeMutablePointer<SessionWindows>.allocate(capacity: 1)
             windows.initialize(
-                to: SessionWindows(query, instruments: instruments, keepsTicks: restates))
+                to: SessionWindows(
+                    query, aggregates: PaneAggregates.make(query.plan),
+                    instruments: instruments, keepsTicks: restates))
             operators.append(.session(windows))
         }
         return operators

@@ -14,8 +14,8 @@ struct SessionLimitTests {
         var plan = WindowPlan(.session(gap: 10))
         plan.allowedLateness = lateness
         var windows = SessionWindows(
-            SessionQuery(plan, 0)!, instruments: instruments.table, keepsTicks: true,
-            sessionsMax: sessionsMax)
+            SessionQuery(plan, 0)!, aggregates: nil, instruments: instruments.table,
+            keepsTicks: true, sessionsMax: sessionsMax)
         var clock = StreamClock(.explicit)
         _ = clock.addChannel(disorder: 0, heartbeatMargin: 0)
         clock.select(0)
