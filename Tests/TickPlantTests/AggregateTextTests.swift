@@ -36,7 +36,7 @@ struct AggregateTextTests {
         let specs = try AggregateSpec.parse(
             "spread,count,twap,first:price,sum:notional,returns,quantile:size:0.5")
         let expected =
-            ",\"spread\":null,\"trade_count\":-9223372036854775808,\"price_twap\":\"-1.5\""
+            ",\"spread\":null,\"trade_count\":-9223372036854775808,\"twap\":\"-1.5\""
             + ",\"price_first\":\"9223372036.854775807\""
             + ",\"notional_sum\":\"36893488147419103228\",\"return_mean\":0.1"
             + ",\"return_variance\":1.5e-12,\"size_p50\":null"

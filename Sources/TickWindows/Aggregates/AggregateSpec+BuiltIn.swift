@@ -45,8 +45,7 @@ extension AggregateSpec {
 
     /// The time-weighted average price: `twap`.
     public static var twap: AggregateSpec {
-        AggregateSpec(
-            name: "twap", column: "price_twap", kind: TypedAggregate(TimeWeightedPrice()))
+        AggregateSpec(name: "twap", column: "twap", kind: TypedAggregate(TimeWeightedPrice()))
     }
 
     /// The mean or the variance of returns: `returns:mean`, `returns:variance`.

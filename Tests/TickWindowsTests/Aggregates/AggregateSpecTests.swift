@@ -12,7 +12,7 @@ struct AggregateSpecTests {
         #expect(
             specs.map(\.column) == [
                 "trade_count", "size_sum", "notional_sum", "price_mean", "price_first",
-                "size_last", "size_min", "price_max", "price_vwap", "price_twap", "return_mean",
+                "size_last", "size_min", "price_max", "price_vwap", "twap", "return_mean",
                 "return_variance", "spread", "size_distinct", "price_p50",
             ])
         var plan = WindowPlan(.tumbling(size: 1))
@@ -68,7 +68,7 @@ struct AggregateSpecTests {
             do throws(PlanError) { try plan.check() } catch { return error.message }
             return nil
         }
-        #expect(refusal([.twap, .count, .twap])?.contains("\"price_twap\" already") == true)
+        #expect(refusal([.twap, .count, .twap])?.contains("\"twap\" already") == true)
         let own = AggregateSpec.custom("close", empty: RoundedMean())
         #expect(refusal([own])?.contains("a column \"close\" already") == true)
         let odd = AggregateSpec.custom("my:1", column: "1st", empty: RoundedMean())
