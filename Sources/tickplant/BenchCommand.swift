@@ -12,8 +12,8 @@ struct BenchCommand: ParsableCommand {
         abstract: "Run a measured scenario and print lines of JSON.",
         discussion: """
             walk, decode, bars: over an ITCH capture. trades, memory: window queries over a CSV \
-            file of trades, read inside the clock or before it. timers-aligned, \
-            timers-scattered: over nothing. bench/README.md says what is measured, and \
+            file of trades, read inside the clock or before it. timers-aligned, timers-scattered \
+            and the same of user-timers: over nothing. bench/README.md says what is measured, and \
             bench/run.py and bench/peers.py compare.
             """)
 

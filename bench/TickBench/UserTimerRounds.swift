@@ -38,13 +38,11 @@ struct UserTimerRounds {
         return result
     }
 
-    /// Six letters, so that the order of symbols is another than that of keys.
+    /// Eight letters, in the order of the keys, as a feed's directory lists its symbols.
     private static func symbol(_ number: Int) -> UInt64 {
-        let mixed = RowDigest.splitMix(UInt64(number))
-        var rest = mixed
-        var packed = UInt64(number & 0xFF) | 0x20
-        for _ in 0..<7 {
-            packed = packed << 8 | (0x41 + rest % 26)
+        var (packed, rest) = (UInt64(0), UInt64(number))
+        for place in 0..<8 {
+            packed |= (0x41 + rest % 26) << UInt64(8 * place)
             rest /= 26
         }
         return packed
