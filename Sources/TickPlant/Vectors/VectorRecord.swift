@@ -26,8 +26,8 @@ struct VectorRecord: Sendable {
                     .key, .start, .end, .pane, .ordinal, .count, .sum, .min, .max, .open, .high,
                     .low, .close, .volume, .trades, .supersedes,
                 ]
-            case .lateDropped, .unassigned: [.key, .ts, .value, .id]
-            case .lateCancel, .lateCorrect: [.key, .ref]
+            case .lateDropped, .unassigned, .lateCancel, .lateCorrect:
+                [.key, .ts, .value, .id, .ref]
             case .timer: [.key, .ts]
             }
         }
