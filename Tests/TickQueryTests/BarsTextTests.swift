@@ -79,7 +79,7 @@ struct BarsTextTests {
         #expect(try self.plan("calendar:1h,hold=0").officialHold == 0)
         let columns = try self.plan("1m,columns=twap+returns+quantile:price:0.5").aggregates
         #expect(columns.map(\.name).count == 4)
-        #expect(columns.first?.column == "price_twap")
+        #expect(columns.first?.column == "twap")
         #expect(try self.plan("cumulate:1h/1m,quiet=skip").quietSteps == .skipped)
     }
 

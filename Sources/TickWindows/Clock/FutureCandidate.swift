@@ -12,6 +12,9 @@
     /// How many messages in a row it takes.
     static let confirmations = 3
 
+    /// Whether a jump waits to be confirmed; any message of the channel's own time ends that.
+    var isPending: Bool { seen > 0 }
+
     /// A jump to `eventTime`, which nothing but later messages can confirm; whether it is believed.
     mutating func confirm(_ eventTime: Int64, skewMax: Int64) -> Bool {
         let (distance, overflow) = eventTime.subtractingReportingOverflow(time)

@@ -107,6 +107,7 @@ import TickCore
         settle()
         guard isBelieved(eventTime, receiveTime) else {
             future &+= 1
+            arm()
             return false
         }
         if clock.pointee.isIdle { returnFromIdle() }
@@ -153,7 +154,10 @@ import TickCore
     /// Sets what `observe` waits for; to be called after anything that it depends on changed.
     @usableFromInline @inline(never)
     mutating func arm() {
-        guard !clock.pointee.doubtCloses && !clock.pointee.isIdle && strategy != .explicit else {
+        guard
+            !clock.pointee.doubtCloses && !clock.pointee.isIdle && strategy != .explicit
+                && !clock.pointee.candidate.isPending
+        else {
             highest = .min
             wakeAt = .min
             return
