@@ -11,7 +11,7 @@ public final class InstrumentTable {
     private var texts: [[UInt8]] = []
     private var venues: [UInt16] = []
     private var long: [LongKey: InstrumentID] = [:]
-    private var ranks: [UInt32] = []
+    @usableFromInline let ranking: UnsafeMutablePointer<Ranking>
     /// Symbols refused because the table was full.
     public private(set) var refused: UInt64 = 0
 
@@ -24,12 +24,16 @@ public final class InstrumentTable {
     public init() {
         slots = .allocate(capacity: 1)
         slots.initialize(to: Slots(capacity: 1 << 12))
+        ranking = .allocate(capacity: 1)
+        ranking.initialize(to: Ranking())
     }
 
     deinit {
         slots.pointee.keys.deallocate()
         slots.deinitialize(count: 1)
         slots.deallocate()
+        ranking.pointee.places?.deallocate()
+        ranking.deallocate()
     }
 
     /// How many instruments there are; ids run from 0 to this, exclusive.
@@ -74,10 +78,20 @@ public final class InstrumentTable {
 
     /// The instrument's place among all by (venue, symbol bytes); what output is ordered by.
     ///
-    /// Cost: sorts all symbols after new ones came, otherwise an array read.
+    /// Cost: sorts all symbols after new ones came, otherwise two loads and a compare.
+    @inlinable @inline(__always)
     public func rank(_ id: InstrumentID) -> UInt32 {
-        if ranks.count != texts.count { rankAll() }
-        return ranks[id.index]
+        guard id.index < ranking.pointee.count, ranking.pointee.isCurrent,
+            let places = ranking.pointee.places
+        else { return rankAnew(id) }
+        return places[id.index]
+    }
+
+    @usableFromInline @inline(never)
+    func rankAnew(_ id: InstrumentID) -> UInt32 {
+        precondition(id.index < texts.count, "instrument \(id.index) of \(texts.count)")
+        rankAll()
+        return ranking.pointee.places![id.index]
     }
 
     private func rankAll() {
@@ -86,8 +100,10 @@ public final class InstrumentTable {
                 ? venues[left] < venues[right]
                 : texts[left].lexicographicallyPrecedes(texts[right])
         }
-        ranks = [UInt32](repeating: 0, count: order.count)
-        for (place, index) in order.enumerated() { ranks[index] = UInt32(place) }
+        ranking.pointee.places?.deallocate()
+        let places = UnsafeMutablePointer<UInt32>.allocate(capacity: max(order.count, 1))
+        for (place, index) in order.enumerated() { places[index] = UInt32(place) }
+        ranking.pointee = Ranking(places: places, count: order.count, isCurrent: true)
     }
 
     @inline(never)
@@ -105,9 +121,18 @@ public final class InstrumentTable {
             return .none
         }
         texts.append(text)
+        ranking.pointee.isCurrent = false
         venues.append(venue)
         return InstrumentID(rawValue: UInt32(texts.count - 1))
     }
+}
+
+/// The place of every instrument among all, by id.
+@usableFromInline struct Ranking {
+    @usableFromInline var places: UnsafeMutablePointer<UInt32>?
+    @usableFromInline var count = 0
+    /// No instrument came since.
+    @usableFromInline var isCurrent = false
 }
 
 /// Open addressing from (packed symbol, venue) to an id; at most half full.
