@@ -20,7 +20,7 @@ extension AlignedWindows {
     }
 
     /// The last ticks of a slice that goes are in force until others come.
-    func carryOn(_ slice: UInt32) {
+    mutating func carryOn(_ slice: UInt32) {
         let content = store.pool + Int(slice)
         aggregates?.pointee.end(
             slice, content.pointee.instrument, trades: content.pointee.trades, history.pointee)
@@ -83,7 +83,7 @@ extension AlignedWindows {
 /// The values of one pane.
 extension AlignedWindows {
     /// Of a window that is a slice.
-    func workOut(slice: UInt32, _ query: Int, _ span: WindowSpan) {
+    mutating func workOut(slice: UInt32, _ query: Int, _ span: WindowSpan) {
         guard let aggregates else { return }
         let content = store.pool + Int(slice)
         let record = record(slice)
@@ -100,26 +100,27 @@ extension AlignedWindows {
     }
 
     /// Of a window that a sliding state has been brought to.
-    func workOut(
-        sliding instrument: UInt32, _ state: SlidingState, _ query: Int, _ span: WindowSpan
+    mutating func workOut(
+        sliding instrument: UInt32, _ state: UnsafeMutablePointer<SlidingState>, _ query: Int,
+        _ span: WindowSpan
     ) {
         guard let aggregates else { return }
         let (layout, scratch) = (aggregates.pointee.layout, aggregates.pointee.scratch)
-        let older = store.pool[Int(state.first)].older
+        let older = store.pool[Int(state.pointee.first)].older
         for (place, entry) in aggregates.pointee.columns[query].enumerated() {
             open(entry, span, from: older, instrument)
-            if state.front > 0 {
-                layout.merge(scratch, entry, aggregates.pointee.suffix(query, state.first))
+            if state.pointee.front > 0 {
+                layout.merge(scratch, entry, aggregates.pointee.suffix(query, state.pointee.first))
             }
-            if state.back != Slice.none {
-                layout.merge(scratch, entry, aggregates.pointee.suffix(query, state.back))
+            if state.pointee.back != Slice.none {
+                layout.merge(scratch, entry, aggregates.pointee.suffix(query, state.pointee.back))
             }
             aggregates.pointee.values[place] = layout.result(scratch, entry, span)
         }
     }
 
     /// Of a window whose slices are put together anew, or that holds none.
-    func workOut(anew instrument: UInt32, _ query: Int, _ span: WindowSpan) {
+    mutating func workOut(anew instrument: UInt32, _ query: Int, _ span: WindowSpan) {
         guard let aggregates else { return }
         let (layout, scratch) = (aggregates.pointee.layout, aggregates.pointee.scratch)
         var first = Slice.none
@@ -142,7 +143,7 @@ extension AlignedWindows {
     }
 
     /// Of one trade alone.
-    func workOut(alone tick: Tick, _ query: Int, _ span: WindowSpan) {
+    mutating func workOut(alone tick: Tick, _ query: Int, _ span: WindowSpan) {
         guard let aggregates else { return }
         let (layout, scratch) = (aggregates.pointee.layout, aggregates.pointee.scratch)
         for (place, entry) in aggregates.pointee.columns[query].enumerated() {
@@ -157,7 +158,7 @@ extension AlignedWindows {
 /// ones, which lies in the suffix of the first of them until the newer become the older.
 extension AlignedWindows {
     /// Adds a slice to the newer ones.
-    func extendBack(
+    mutating func extendBack(
         _ query: Int, _ state: UnsafeMutablePointer<SlidingState>, _ slice: UInt32
     ) {
         let aggregates = aggregates!
@@ -176,7 +177,7 @@ extension AlignedWindows {
     }
 
     /// Makes a slice's suffix: itself and, behind it, the suffix of the next newer one.
-    func extendSuffix(_ query: Int, _ slice: UInt32, isNewest: Bool) {
+    mutating func extendSuffix(_ query: Int, _ slice: UInt32, isNewest: Bool) {
         let aggregates = aggregates!
         let layout = aggregates.pointee.layout
         let record = record(slice)

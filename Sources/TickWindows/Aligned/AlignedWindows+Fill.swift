@@ -108,7 +108,6 @@ extension AlignedWindows {
     /// Keeps the close up to a slice for the queries for which it is past its lateness; to be
     /// called before it changes for the sake of others, or is forgotten.
     mutating func settleClose(_ slice: UInt32, _ watermark: Int64) {
-        guard fills else { return }
         let (start, instrument) = (store.pool[Int(slice)].start, store.pool[Int(slice)].instrument)
         for query in queries.indices {
             guard let from = queries[query].fill?.settledBefore(instrument), start >= from,

@@ -98,22 +98,21 @@ extension AlignedWindows: WindowOperator {
         let bar = content.pointee.state.bar(content.pointee.instrument, span, floor: trust)
         let number = content.pointee.panes
         content.pointee.panes &+= 1
-        workOut(slice: slice, query, span)
+        if aggregates != nil { workOut(slice: slice, query, span) }
         send(bar, query, kind: kind, number: number, &output)
     }
 
     /// Puts out a window put together from slices.
     mutating func put<Output: PaneSink & ~Copyable>(
-        _ state: BarState, _ query: Int, _ instrument: UInt32, _ span: WindowSpan,
-        kind: Pane.Kind, _ trust: BarStatus, _ output: inout Output
+        _ bar: Bar, _ query: Int, kind: Pane.Kind, _ output: inout Output
     ) {
         var number: UInt32 = 0
         if queries[query].lateness > 0 {
-            let key = AlignedQuery.WindowKey(instrument: instrument, end: span.end)
+            let key = AlignedQuery.WindowKey(instrument: bar.instrument.rawValue, end: bar.end)
             number = queries[query].panes[key, default: 0]
             queries[query].panes[key] = number + 1
         }
-        send(state.bar(instrument, span, floor: trust), query, kind: kind, number: number, &output)
+        send(bar, query, kind: kind, number: number, &output)
     }
 
     /// Hands a pane on; any but a window's first replaces the one before.
@@ -141,7 +140,7 @@ extension AlignedWindows: WindowOperator {
             var slice = bucket.first
             while slice != Slice.none {
                 let next = store.pool[Int(slice)].next
-                settleClose(slice, watermark)
+                if fills { settleClose(slice, watermark) }
                 release(slice)
                 slice = next
             }
@@ -151,7 +150,7 @@ extension AlignedWindows: WindowOperator {
         }
     }
 
-    private func isDead(_ bucket: SliceStore.Bucket, _ watermark: Int64) -> Bool {
+    private mutating func isDead(_ bucket: SliceStore.Bucket, _ watermark: Int64) -> Bool {
         !isHeld(bucket.start)
             && queries.allSatisfy { query in
                 query.isLate(

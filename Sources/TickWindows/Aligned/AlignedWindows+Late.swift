@@ -145,9 +145,8 @@ extension AlignedWindows {
             changeClose(query, instrument)
         } else {
             workOut(anew: instrument, query, span)
-            put(
-                content(instrument, span), query, instrument, span, kind: .lateUpdate, trust,
-                &output)
+            let bar = content(instrument, span).bar(instrument, span, floor: trust)
+            put(bar, query, kind: .lateUpdate, &output)
         }
     }
 

@@ -47,6 +47,7 @@ extension AlignedWindows {
             order.append(instrument, rank: instruments.rank(InstrumentID(rawValue: instrument)))
         }
         state.pointee.isChanged = true
+        state.pointee.isCurrent = false
         if state.pointee.isDirty { return }
         if state.pointee.first == Slice.none { state.pointee.first = slice }
         state.pointee.last = slice
@@ -60,22 +61,26 @@ extension AlignedWindows {
     private mutating func mergeEntering(_ query: Int) {
         order.arrange(instruments: instruments.count)
         guard !order.ordered.isEmpty else { return }
-        let old = queries[query].active
-        var merged: [UInt32] = []
-        merged.reserveCapacity(old.count + order.ordered.count)
-        var next = old.startIndex
-        for instrument in order.ordered {
+        var active: [UInt32] = []
+        swap(&active, &queries[query].active)
+        var old = active.count - 1
+        var entering = order.ordered.count - 1
+        active.append(contentsOf: order.ordered)
+        // From the back, so that what was there moves once and nothing is allocated.
+        var place = active.count - 1
+        while entering >= 0 {
+            let instrument = order.ordered[entering]
             let rank = instruments.rank(InstrumentID(rawValue: instrument))
-            while next < old.endIndex
-                && instruments.rank(InstrumentID(rawValue: old[next])) < rank
-            {
-                merged.append(old[next])
-                next += 1
+            if old >= 0 && instruments.rank(InstrumentID(rawValue: active[old])) > rank {
+                active[place] = active[old]
+                old -= 1
+            } else {
+                active[place] = instrument
+                entering -= 1
             }
-            merged.append(instrument)
+            place -= 1
         }
-        merged += old[next...]
-        queries[query].active = merged
+        swap(&active, &queries[query].active)
     }
 
     private mutating func fireSliding<Output: PaneSink & ~Copyable>(
@@ -83,30 +88,45 @@ extension AlignedWindows {
     ) {
         let span = WindowSpan(start: queries[query].windows.start(ofEnd: end), end: end)
         let floor = clock.floor(last: end - 1)
+        let skipsQuietSteps = queries[query].skipsQuietSteps
+        // No slice is in the next window as well.
+        let isSpent = queries[query].windows.isTumbling
         var kept = 0
-        for index in queries[query].active.indices {
-            let instrument = queries[query].active[index]
+        // Taken out for the walk, so that no step looks whether the list is shared.
+        var active: [UInt32] = []
+        swap(&active, &queries[query].active)
+        for index in active.indices {
+            let instrument = active[index]
             let state = sliding.state(query, instrument)
-            bring(query, instrument, state, to: span)
-            guard state.pointee.first != Slice.none else {
+            if state.pointee.isDirty || !state.pointee.isCurrent
+                || state.pointee.shown.start < span.start
+            {
+                bring(query, instrument, state, to: span)
+                guard state.pointee.first != Slice.none else {
+                    state.pointee = SlidingState()
+                    continue
+                }
+                show(query, state)
+            }
+            let isQuiet = skipsQuietSteps && !state.pointee.isChanged
+            if !isQuiet && (state.pointee.live > 0 || state.pointee.shown.status == .damaged) {
+                state.pointee.isChanged = false
+                let trust = clock.status(instrument, start: span.start, end: span.end, floor)
+                emitSliding(query, instrument, state, span, trust, &output)
+            }
+            if isSpent {
                 state.pointee = SlidingState()
-                continue
+            } else {
+                active[kept] = instrument
+                kept += 1
             }
-            queries[query].active[kept] = instrument
-            kept += 1
-            let isQuiet = queries[query].skipsQuietSteps && !state.pointee.isChanged
-            guard state.pointee.live > 0 || state.pointee.worst == .damaged, !isQuiet else {
-                continue
-            }
-            state.pointee.isChanged = false
-            let trust = clock.status(instrument, start: span.start, end: span.end, floor)
-            emitSliding(query, instrument, state, span, trust, &output)
         }
-        queries[query].active.removeLast(queries[query].active.count - kept)
+        active.removeLast(active.count - kept)
+        swap(&active, &queries[query].active)
     }
 
     /// Takes out what lies before the window, or works all out anew.
-    private func bring(
+    private mutating func bring(
         _ query: Int, _ instrument: UInt32, _ state: UnsafeMutablePointer<SlidingState>,
         to span: WindowSpan
     ) {
@@ -120,7 +140,7 @@ extension AlignedWindows {
         }
     }
 
-    func evictFirst(_ query: Int, _ state: UnsafeMutablePointer<SlidingState>) {
+    mutating func evictFirst(_ query: Int, _ state: UnsafeMutablePointer<SlidingState>) {
         if state.pointee.front == 0 { turn(query, state, from: .min) }
         let content = store.pool + Int(state.pointee.first)
         state.pointee.uncount(content.pointee.state)
@@ -132,13 +152,14 @@ extension AlignedWindows {
             state.pointee.isChanged = isChanged
         } else {
             state.pointee.first = content.pointee.newer
+            state.pointee.isCurrent = false
         }
     }
 
     private func start(_ slice: UInt32) -> Int64 { store.pool[Int(slice)].start }
 
     /// Makes all slices from the newest back to `start` the older ones, each with its suffix.
-    private func turn(
+    private mutating func turn(
         _ query: Int, _ state: UnsafeMutablePointer<SlidingState>, from start: Int64
     ) {
         let suffixes = sliding.suffixes(query, capacity: store.capacity)
@@ -161,7 +182,7 @@ extension AlignedWindows {
         state.pointee.back = Slice.none
     }
 
-    private func rebuild(
+    private mutating func rebuild(
         _ query: Int, _ instrument: UInt32, _ state: UnsafeMutablePointer<SlidingState>,
         _ span: WindowSpan
     ) {
@@ -186,38 +207,54 @@ extension AlignedWindows {
         _ query: Int, _ instrument: UInt32, _ state: UnsafeMutablePointer<SlidingState>,
         _ span: WindowSpan, _ trust: BarStatus, _ output: inout Output
     ) {
-        var bar = BarState()
-        bar.notional = state.pointee.notional
-        bar.trades = state.pointee.trades
-        bar.volume = UInt64(truncatingIfNeeded: state.pointee.volume)
-        bar.status = state.pointee.volume > UInt64.max ? .damaged : state.pointee.worst
-        bar.high = state.pointee.backHigh
-        bar.low = state.pointee.backLow
+        let shown = state.pointee.shown
+        let bar = Bar(
+            instrument: InstrumentID(rawValue: instrument), start: span.start, end: span.end,
+            open: Price(nanos: shown.open), high: Price(nanos: shown.high),
+            low: Price(nanos: shown.low), close: Price(nanos: shown.close),
+            volume: UInt64(truncatingIfNeeded: state.pointee.volume),
+            trades: state.pointee.trades, notional: state.pointee.notional,
+            status: max(shown.status, trust), known: shown.known)
+        if aggregates != nil { workOut(sliding: instrument, state, query, span) }
+        put(bar, query, kind: .onTime, &output)
+    }
+
+    /// Works out what a pane shows of the slices; there is one.
+    private mutating func show(_ query: Int, _ state: UnsafeMutablePointer<SlidingState>) {
+        var shown = SlidingState.Shown()
+        shown.status = state.pointee.volume > UInt64.max ? .damaged : state.pointee.worst
+        var (high, low) = (state.pointee.backHigh, state.pointee.backLow)
         if state.pointee.front > 0 {
             let suffix = sliding.suffixes(query, capacity: store.capacity)[
                 Int(state.pointee.first)]
-            bar.high = max(bar.high, suffix.high)
-            bar.low = min(bar.low, suffix.low)
+            high = max(high, suffix.high)
+            low = min(low, suffix.low)
         }
-        if bar.low <= bar.high { bar.known.insert(.highLow) }
-        setEnds(&bar, state)
-        workOut(sliding: instrument, state.pointee, query, span)
-        put(bar, query, instrument, span, kind: .onTime, trust, &output)
+        if low <= high {
+            shown.known = .highLow
+            (shown.high, shown.low) = (high, low)
+        }
+        setEnds(&shown, state)
+        shown.start = start(state.pointee.first)
+        state.pointee.shown = shown
+        state.pointee.isCurrent = true
     }
 
     /// Open is the first slice's that has one, close the last's.
-    private func setEnds(_ bar: inout BarState, _ state: UnsafeMutablePointer<SlidingState>) {
+    private mutating func setEnds(
+        _ shown: inout SlidingState.Shown, _ state: UnsafeMutablePointer<SlidingState>
+    ) {
         var slice = state.pointee.first
         while !store.pool[Int(slice)].state.known.contains(.last) {
             if slice == state.pointee.last { return }
             slice = store.pool[Int(slice)].newer
         }
-        bar.open = store.pool[Int(slice)].state.open
+        shown.open = store.pool[Int(slice)].state.open
         slice = state.pointee.last
         while !store.pool[Int(slice)].state.known.contains(.last) {
             slice = store.pool[Int(slice)].older
         }
-        bar.close = store.pool[Int(slice)].state.close
-        bar.known.insert(.last)
+        shown.close = store.pool[Int(slice)].state.close
+        shown.known.insert(.last)
     }
 }

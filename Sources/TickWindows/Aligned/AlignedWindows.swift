@@ -149,11 +149,14 @@ import TickCore
                 if sliceLast > watermark { wakeAt = min(wakeAt, sliceLast) }
                 continue
             }
-            let end = queries[index].windows.firstOpenEnd(
-                containing: start, watermark: watermark)
-            if let end, end < queries[index].nextEnd {
-                queries[index].nextEnd = end
-                wakeAt = min(wakeAt, end - 1)
+            // No window that holds the slice ends before the slice does.
+            if queries[index].nextEnd - 1 > sliceLast {
+                let end = queries[index].windows.firstOpenEnd(
+                    containing: start, watermark: watermark)
+                if let end, end < queries[index].nextEnd {
+                    queries[index].nextEnd = end
+                    wakeAt = min(wakeAt, end - 1)
+                }
             }
             if start < queries[index].includedBefore { touch(index, instrument, start) }
         }

@@ -39,6 +39,9 @@ import TickCore
         newest.deallocate()
     }
 
+    /// Whether one more slice can be made.
+    var hasRoom: Bool { free != Slice.none || used < countMax }
+
     /// The buckets, ascending by start.
     var buckets: ArraySlice<Bucket> { list[head...] }
 
@@ -112,7 +115,11 @@ import TickCore
 
     private mutating func placeBucket(_ start: Int64, _ last: Int64) -> Int {
         var place = list.count
-        if place > head && list[place - 1].start >= start { place = bucketIndex(from: start) }
+        if place > head {
+            let newest = list[place - 1].start
+            if newest == start { return place - 1 }
+            if newest > start { place = bucketIndex(from: start) }
+        }
         if place < list.count && list[place].start == start { return place }
         list.insert(Bucket(start: start, last: last, first: Slice.none), at: place)
         return place

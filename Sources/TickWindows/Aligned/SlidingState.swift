@@ -6,7 +6,15 @@ import TickCore
 /// extreme from itself to the end of them (`Suffix`), of the newer ones only the extreme of all is
 /// kept; when the older ones are used up, the newer become the older in one walk. So a step costs
 /// the same whatever the number of slices. Open and close are those of the first and last slice.
+///
+/// What follows from the slices is kept in `shown` until a slice enters or leaves, so that a step
+/// without either reads no slice.
 struct SlidingState: BitwiseCopyable {
+    var volume: UInt128 = 0
+    var notional: Int128 = 0
+    var trades: UInt64 = 0
+    /// What a pane shows of the slices, where `isCurrent`.
+    var shown = Shown()
     /// The oldest and the newest slice in the window.
     var first = Slice.none
     var last = Slice.none
@@ -14,9 +22,6 @@ struct SlidingState: BitwiseCopyable {
     var front: UInt32 = 0
     /// How many slices hold something.
     var live: UInt32 = 0
-    var volume: UInt128 = 0
-    var notional: Int128 = 0
-    var trades: UInt64 = 0
     var backHigh: Int64 = .min
     var backLow: Int64 = .max
     /// The first of the newer slices, where the plan has aggregates.
@@ -25,6 +30,8 @@ struct SlidingState: BitwiseCopyable {
     var statuses = InlineArray<6, UInt32>(repeating: 0)
     /// A slice changed after it was taken in: all is to be worked out anew.
     var isDirty = false
+    /// No slice entered or left since `shown` was worked out.
+    var isCurrent = false
     /// Something came in since the last pane.
     var isChanged = false
     /// Listed among the query's active instruments.
@@ -36,13 +43,26 @@ struct SlidingState: BitwiseCopyable {
         var low: Int64
     }
 
-    var worst: BarStatus {
-        for raw in (1...5).reversed() where statuses[raw] > 0 {
-            return BarStatus(rawValue: UInt8(raw))!
-        }
-        return .complete
+    /// Prices of a pane, 0 where not `known`; where the window's first slice starts.
+    struct Shown: BitwiseCopyable {
+        var open: Int64 = 0
+        var high: Int64 = 0
+        var low: Int64 = 0
+        var close: Int64 = 0
+        var start: Int64 = 0
+        var known: Tick.Eligibility = []
+        var status = BarStatus.complete
     }
 
+    var worst: BarStatus {
+        if statuses[5] > 0 { return .damaged }
+        if statuses[4] > 0 { return .disordered }
+        if statuses[3] > 0 { return .unproven }
+        if statuses[2] > 0 { return .assumed }
+        return statuses[1] > 0 ? .recovered : .complete
+    }
+
+    @inline(__always)
     mutating func count(_ state: BarState) {
         volume &+= UInt128(state.volume)
         notional &+= state.notional
@@ -51,6 +71,7 @@ struct SlidingState: BitwiseCopyable {
         if !state.isEmpty { live &+= 1 }
     }
 
+    @inline(__always)
     mutating func uncount(_ state: BarState) {
         volume &-= UInt128(state.volume)
         notional &-= state.notional
