@@ -58,10 +58,7 @@ struct TradeFileRun: ~Copyable {
     @inline(__always)
     private mutating func take(_ ticks: UnsafeMutableBufferPointer<Tick>) {
         if options.story != nil { return tell(ticks) }
-        for index in 0..<ticks.count {
-            bars.accept(ticks[index])
-            bars.observe(ticks[index].eventTime)
-        }
+        bars.take(UnsafeBufferPointer(ticks))
     }
 
     @inline(never)

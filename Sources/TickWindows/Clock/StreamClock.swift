@@ -100,6 +100,20 @@ import TickCore
         if combinedNow > combined { combined = combinedNow }
     }
 
+    /// Takes over how far a loop has come.
+    @inline(__always)
+    mutating func remember(_ run: UsualRun) {
+        if run.highest > highest { highest = run.highest }
+    }
+
+    /// Windows have something to do at `watermark`, if not before.
+    @inline(__always)
+    mutating func expect(_ watermark: Int64) {
+        guard watermark < nextWake else { return }
+        nextWake = watermark
+        arm()
+    }
+
     /// Does what a message at `eventTime` sets off; whether windows have something to do.
     @usableFromInline @inline(never)
     mutating func wake(at eventTime: Int64, _ receiveTime: Int64) -> Bool {
@@ -114,8 +128,10 @@ import TickCore
         if clock.pointee.doubtCloses { closeDoubt(at: eventTime) }
         highest = max(eventTime, clock.pointee.highest)
         settle()
+        // Windows that have something to do arm the clock when they have done it.
+        if combined >= nextWake { return true }
         arm()
-        return combined >= nextWake
+        return false
     }
 
     /// Explicit sources move nothing by their events but return from being idle.
@@ -164,8 +180,8 @@ import TickCore
         }
         highest = clock.pointee.highest
         // As long as another channel holds the oldest window, this one cannot fire it.
-        let wake = Int128(nextWake) + Int128(clock.pointee.disorder) + 1
-        wakeAt = others < nextWake ? .max : Int64(clamping: wake)
+        let (sum, overflow) = nextWake.addingReportingOverflow(clock.pointee.disorder)
+        wakeAt = others < nextWake || overflow || sum == .max ? .max : sum &+ 1
         guard skewMax != .max else { return }
         let limit = highest.addingReportingOverflow(skewMax)
         wakeAt = min(wakeAt, highest == .min ? .min : limit.overflow ? .max : limit.partialValue)

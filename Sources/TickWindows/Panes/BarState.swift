@@ -43,6 +43,30 @@ import TickCore
         return true
     }
 
+    /// Adds a trade that touches everything and comes after the close, on the same channel; false
+    /// where it is another, or a sum no longer fits, and then nothing of it was added.
+    @inlinable @inline(__always)
+    mutating func addUsual(_ tick: UnsafePointer<Tick>) -> Bool {
+        let time = tick.pointee.eventTime
+        let size = tick.pointee.size
+        let (shares, sharesOverflow) = volume.addingReportingOverflow(size)
+        let value = Int128(tick.pointee.price.nanos) &* Int128(size)
+        let (sum, sumOverflow) = notional.addingReportingOverflow(value)
+        guard tick.pointee.channel == closeChannel, time > closeTime,
+            known.isSuperset(of: [.last, .highLow]),
+            tick.pointee.sequence != 0 || status >= .unproven, !sharesOverflow, !sumOverflow
+        else { return false }
+        volume = shares
+        notional = sum
+        trades &+= 1
+        high = max(high, tick.pointee.price.nanos)
+        low = min(low, tick.pointee.price.nanos)
+        close = tick.pointee.price.nanos
+        closeTime = time
+        closeSequence = tick.pointee.sequence
+        return true
+    }
+
     @inlinable @inline(__always)
     mutating func addVolume(_ tick: Tick) -> Bool {
         let (shares, sharesOverflow) = volume.addingReportingOverflow(tick.size)

@@ -38,6 +38,9 @@ import TickCore
         tree.deallocate()
     }
 
+    /// Whether one more session can be made.
+    var hasRoom: Bool { free != SessionRecord.none || extent < countMax }
+
     /// The newest session of an instrument that starts at or before `time`, and the one after it.
     mutating func floor(
         _ instrument: UInt32, _ time: Int64

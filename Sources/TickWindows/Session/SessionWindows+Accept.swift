@@ -91,7 +91,7 @@ extension SessionWindows {
     }
 
     /// Adds a trade to its session and marks what is odd about it.
-    private mutating func add(_ tick: Tick, to session: UInt32, _ watermark: Int64) {
+    mutating func add(_ tick: Tick, to session: UInt32, _ watermark: Int64) {
         let place = store.pool + Int(session)
         var status = place.pointee.state.status
         if tick.sequence == 0 { status = max(status, .unproven) }

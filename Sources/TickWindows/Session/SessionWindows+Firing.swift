@@ -152,9 +152,11 @@ extension SessionWindows: WindowOperator {
         _ session: UInt32, kind: Pane.Kind, _ trust: BarStatus, _ output: inout Output
     ) {
         let place = store.pool + Int(session)
-        let state = place.pointee.state
-        guard !state.isEmpty || state.status == .damaged || place.pointee.hasPut else { return }
-        let bar = state.bar(
+        guard
+            !place.pointee.state.isEmpty || place.pointee.state.status == .damaged
+                || place.pointee.hasPut
+        else { return }
+        let bar = place.pointee.state.bar(
             place.pointee.instrument, place.pointee.span, floor: trust)
         let pane = Pane(bar, kind: kind, query: number, number: place.pointee.panes)
         var extras = PaneExtras(values: values(session))

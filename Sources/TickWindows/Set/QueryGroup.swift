@@ -200,8 +200,6 @@ import TickCore
 
     /// Something has to be done at a watermark.
     mutating func expect(wake: Int64) {
-        guard wake < clock.nextWake else { return }
-        clock.nextWake = wake
-        clock.arm()
+        clock.expect(wake)
     }
 }

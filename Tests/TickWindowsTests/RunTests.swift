@@ -1,0 +1,134 @@
+import Testing
+import TickCore
+import TickWindows
+
+/// Ticks taken in runs, against the same ticks one by one.
+struct RunTests {
+    private let instruments = TestInstruments()
+
+    private static let kinds: [[WindowKind]] = [
+        [.tumbling(size: 10)], [.tumbling(size: 1)], [.hop(size: 12, slide: 5)],
+        [.hop(size: 3, slide: 7)], [.hop(size: 60, slide: 1)], [.cumulate(sizeMax: 20, step: 4)],
+        [.session(gap: 6)], [.session(gap: 9, touching: .split)],
+        [.tumbling(size: 5), .hop(size: 20, slide: 5)], [.tumbling(size: 7), .session(gap: 4)],
+        [.order(.ticks, threshold: 3)],
+    ]
+
+    /// A seeded case: its plans, its ticks, and how the ticks are dealt out.
+    private struct Script {
+        var plans: [WindowPlan]
+        var options = WindowSet<RunLog>.Options()
+        var ticks: [Tick] = []
+        var runs: [Int] = []
+        var channels: [UInt16] = []
+
+        init(seed: UInt64, _ ids: [InstrumentID]) {
+            var random = SeededGenerator(seed: seed)
+            let strategies: [WatermarkStrategy] = [.sequence, .bounded(4), .ascending, .explicit]
+            let strategy = strategies[random.number(0...3)]
+            let lateness = [0, 0, 5, 30][random.number(0...3)]
+            plans = RunTests.kinds[Int(seed) % RunTests.kinds.count].map { kind in
+                var plan = WindowPlan(kind)
+                plan.watermark = strategy
+                if case .order = kind { return plan }
+                plan.allowedLateness = Int64(lateness)
+                return plan
+            }
+            options.restates = random.once(in: 4)
+            if random.once(in: 4) { options.futureSkewMax = 40 }
+            addTicks(&random, ids)
+        }
+
+        private mutating func addTicks(_ random: inout SeededGenerator, _ ids: [InstrumentID]) {
+            var now: Int64 = -50
+            let isUnsequenced = random.once(in: 2)
+            while ticks.count < 400 {
+                let count = random.number(1...12)
+                let channel: UInt16 = random.once(in: 5) ? 1 : 0
+                for _ in 0..<count {
+                    now += Int64(random.number(0...4) * random.number(0...1))
+                    let late = random.once(in: 6) ? Int64(random.number(0...15)) : 0
+                    let ahead: Int64 = random.once(in: 60) ? 100 : 0
+                    var tick = Tick(
+                        eventTime: now - late + ahead,
+                        sequence: isUnsequenced ? 0 : UInt64(ticks.count + 1),
+                        price: Price(nanos: Int64(random.number(-3...9))),
+                        size: UInt64(random.number(0...5)), reference: UInt64(ticks.count),
+                        instrument: ids[random.number(0...ids.count - 1)], channel: channel,
+                        kind: .trade)
+                    if random.once(in: 40) { tick.price = Price(nanos: .max) }
+                    if random.once(in: 40) { tick.size = .max }
+                    if random.once(in: 12) {
+                        tick.eligibility = .init(rawValue: UInt8(random.number(0...15)))
+                    }
+                    if random.once(in: 50) { tick.kind = .status }
+                    ticks.append(tick)
+                }
+                runs.append(count)
+                channels.append(channel)
+            }
+        }
+    }
+
+    private func play(_ script: Script, inRuns: Bool) throws -> (RunLog, BarCounters, UInt64) {
+        var windows = try WindowSet(
+            script.plans, script.options, instruments: instruments.table, output: RunLog())
+        for disorder in [Int64(3), 0] {
+            _ = windows.addChannel(disorder: disorder, heartbeatMargin: disorder)
+        }
+        var next = 0
+        for (count, channel) in zip(script.runs, script.channels) {
+            windows.select(channel)
+            let part = script.ticks[next..<next + count]
+            next += count
+            if inRuns {
+                part.withUnsafeBufferPointer { windows.take($0) }
+            } else {
+                for tick in part {
+                    windows.accept(tick)
+                    windows.observe(tick.eventTime)
+                }
+            }
+        }
+        let digest = windows.state().digest
+        windows.finish()
+        return (windows.output, windows.counters, digest)
+    }
+
+    @Test(arguments: 0..<UInt64(330))
+    func `ticks in runs come to what they come to one by one`(seed: UInt64) throws {
+        let script = Script(seed: seed, instruments.ids)
+        let single = try play(script, inRuns: false)
+        let inRuns = try play(script, inRuns: true)
+        #expect(inRuns.0.rows == single.0.rows, "seed \(seed)")
+        #expect(inRuns.1 == single.1, "seed \(seed)")
+        #expect(inRuns.2 == single.2, "seed \(seed)")
+        #expect(!single.0.rows.isEmpty, "seed \(seed)")
+    }
+}
+
+/// Everything that windows put out, in order, as numbers.
+private struct RunLog: PaneSink {
+    private(set) var rows: [[Int64]] = []
+
+    mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
+        let bar = pane.bar
+        var row = [
+            Int64(pane.kind.rawValue), Int64(pane.change.rawValue), Int64(pane.query),
+            Int64(pane.number), Int64(pane.ordinal), Int64(bar.instrument.rawValue), bar.start,
+            bar.end, bar.open.nanos, bar.high.nanos, bar.low.nanos, bar.close.nanos,
+            Int64(bitPattern: bar.volume), Int64(bitPattern: bar.trades),
+            Int64(truncatingIfNeeded: bar.notional), Int64(truncatingIfNeeded: bar.notional >> 64),
+            Int64(bar.status.rawValue), Int64(bar.known.rawValue),
+        ]
+        for span in extras.superseding { row += [span.start, span.end, Int64(span.ordinal)] }
+        rows.append(row)
+    }
+
+    mutating func late(_ record: LateRecord) {
+        rows.append([
+            -1, Int64(record.kind.rawValue), Int64(bitPattern: record.tick.reference),
+            record.span.start, record.span.end, record.watermark, Int64(record.query),
+        ])
+    }
+}
