@@ -106,6 +106,43 @@ trade_files() {
     check "Python agrees with DuckDB" cmp "$scratch/want.csv" "$scratch/duckdb.csv"
     mv "$scratch/duckdb.csv" "$scratch/want.csv"
     check "bars of the same trades against DuckDB" trade_file
+    windows_of_days
+}
+
+# Windows of a file of trades: ours against DuckDB's.
+windows() {
+    local spec=$1 trades=$2
+    "$here/.venv/bin/python" "$here/duckdb_windows.py" "${spec%,touching=split}" "$trades" \
+        >"$scratch/want.csv" || return 1
+    tickplant_to "$scratch/have.csv" replay "$trades" --price-scale 9 --bars "$spec" \
+        --disorder 10s --max-future-skew 0s --format csv --quiet || return 1
+    python3 "$here/check_bars.py" "$scratch/want.csv" "$scratch/have.csv"
+}
+
+# Bars, hops and sessions of the trades that a capture holds.
+windows_of() {
+    local name=$1 capture=$2 spec
+    tickplant_to "$scratch/decoded.csv" \
+        decode "$capture" --resolve --format csv --quiet || return 1
+    python3 "$here/trades_of_decode.py" "$scratch/decoded.csv" >"$scratch/trades.csv" || return 1
+    for spec in 1s 1m hop:60s/1s hop:10s/3s hop:2s/5s session:500ms,touching=split \
+        session:30s,touching=split; do
+        check "$spec of $name against DuckDB" windows "$spec" "$scratch/trades.csv"
+    done
+}
+
+windows_of_days() {
+    local capture
+    tickplant_to /dev/null synth --feed nasdaq-itch-5.0 --messages 200000 --symbols 50 --seed 11 \
+        -o "$scratch/day.pcap" --quiet
+    windows_of "a synthetic day" "$scratch/day.pcap"
+    if [ ! -d "$shared/captures" ]; then
+        skip "windows of IEX captures: no folder $shared/captures (set TICKPLANT_SHARED)"
+        return 0
+    fi
+    for capture in "$shared"/captures/iex-{tops16,deep10}-a.pcap.gz; do
+        windows_of "$(basename "$capture")" "$capture"
+    done
 }
 
 if ! command -v python3 >/dev/null; then

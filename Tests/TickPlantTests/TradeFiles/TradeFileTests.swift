@@ -144,6 +144,49 @@ import Testing
         }
     }
 
+    @Test func `fields may be quoted, and a symbol then holds commas and quotes`() throws {
+        let scratch = try Scratch()
+        let text =
+            "\u{FEFF}\"ts_ns\",\"symbol\",\"price\",\"size\"\r\n1,\"BRK,B\",1.5,2\r\n"
+            + "\"2\",\"A\",\"2.5\",\"3\"\r\n3,\"say \"\"A\"\"\",4.0,1\r\n4,BRK\"B,1.0,1\r\n"
+            + "5,\"BRK,B\",3.5,2"
+        let run = try Tool.run(["replay", try scratch.write(text: text, "t.csv")])
+        #expect(run.code == 2)
+        #expect(run.errors.contains("t.csv: line 5: a quote in a field without quotes"))
+        #expect(
+            run.lines.dropFirst().map(String.init) == [
+                "A,0,1000000000,2.5,2.5,2.5,2.5,3,1,7.5,2.5,unproven",
+                "\"BRK,B\",0,1000000000,1.5,3.5,1.5,3.5,4,2,10,2.5,unproven",
+                "\"say \"\"A\"\"\",0,1000000000,4,4,4,4,1,1,4,4,unproven",
+            ])
+    }
+
+    @Test(arguments: [UInt64(21), 22])
+    func `usual and odd lines in any mixture say the same`(seed: UInt64) throws {
+        let scratch = try Scratch()
+        var random = SeededNumbers(seed: seed)
+        let trades = trades(20_000, seed: seed)
+        let lines = trades.map { trade in
+            let fields = line(trade).split(separator: ",")
+            return switch random.next(below: 5) {
+            case 0: fields.map { "\"\($0)\"" }.joined(separator: ",") + "\n"
+            case 1: "\(fields[0]),\"\(fields[1])\",\(fields[2]),\(fields[3])\r\n"
+            case 2: line(trade) + "\r\n"
+            default: line(trade) + "\n"
+            }
+        }
+        let path = try scratch.write(
+            text: "\"ts_ns\",symbol,\"price\",size\n" + lines.joined(), "t.csv")
+        let wanted = ModelBars(trades, length: 60_000_000_000).lines.map { $0 + ",unproven" }
+        let whole = try Tool.run(["replay", "--bars", "1m", path])
+        #expect(whole.code == 0, "seed \(seed): \(whole.errors)")
+        #expect(whole.lines.dropFirst().map(String.init) == wanted, "seed \(seed)")
+        // Reads of other sizes cut other lines.
+        let piped = try Tool.shell(
+            "dd if='\(path)' bs=1021 status=none | $TICKPLANT replay --bars 1m -")
+        #expect(piped.output == whole.output, "seed \(seed)")
+    }
+
     @Test func `captures and trade files are no one input`() throws {
         let scratch = try Scratch()
         let path = try scratch.write(text: Self.heading + "1,A,1,1\n", "t.csv")
