@@ -14,6 +14,7 @@ for compiler in gcc clang; do
     fi
     "$compiler" "${flags[@]}" -o "$out/itch_control-$compiler" bench/control/itch_control.c
     echo "    $out/itch_control-$compiler  ($("$compiler" --version | head -n 1))"
+    "$compiler" "${flags[@]}" -o "$out/trades_control-$compiler" bench/control/trades_control.c
     built=$((built + 1))
 done
 if ((built == 0)); then

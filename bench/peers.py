@@ -96,11 +96,13 @@ class Peers:
     def trades(self):
         folder = HOME / "data"
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"made-{self.arguments.trades}.csv"
+        span = 600 if self.arguments.smoke else 23_400
+        path = folder / f"made-{self.arguments.trades}-{span}s.csv"
         if not path.exists():
             part = path.with_suffix(".part")
             subprocess.run([sys.executable, str(ROOT / "bench" / "made_trades.py"),
-                            str(self.arguments.trades), str(part)], check=True)  # fmt: skip
+                            str(self.arguments.trades), str(part), "--span-seconds",
+                            str(span)], check=True)  # fmt: skip
             part.rename(path)
         with open(path, "rb") as file:
             while file.read(1 << 24):

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs the benchmarks against their controls, interleaved, and prints the tables of bench/README.md.
 
-    bench/run.py [--rounds N] [--only decode,bars,zstd,scale,alloc] [--messages N] [--smoke]
+    bench/run.py [--rounds N] [--only decode,bars,zstd,scale,alloc,memory,hop,ten,sliding,timers,
+                  windows-alloc] [--messages N] [--trades N] [--smoke]
 
 Ratios are control time / our time of the same round (1.0 is the control's speed, more is faster),
 by processor time for single-threaded work and by wall time for zstd; medians with the spread.
@@ -21,6 +22,9 @@ import time
 from datetime import date
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+from windows import NAMES, Windows, row, spread  # noqa: E402
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".build-bench"
 
@@ -37,6 +41,7 @@ def program():
 class Bench:
     def __init__(self, arguments, folder):
         self.rounds = arguments.rounds
+        self.build = BUILD
         self.folder = Path(folder)
         self.tool = program()
         self.controls = [str(path) for path in sorted(BUILD.glob("itch_control-*"))]
@@ -97,18 +102,23 @@ class Bench:
         """Heap calls of replays of several lengths, counted by an LD_PRELOAD library."""
         found = []
         for messages in counts:
-            path = self.day(messages, symbols)
-            counted = self.folder / "heap.txt"
-            environment = dict(os.environ, LD_PRELOAD=str(BUILD / "count_malloc.so"),
-                               COUNT_MALLOC_FILE=str(counted))
-            counted.unlink(missing_ok=True)
-            subprocess.run([self.tool, "bench", "bars", str(path)], check=True,
-                           capture_output=True, env=environment)
-            calls = json.loads(counted.read_text().strip().splitlines()[-1])
-            total = sum(value for key, value in calls.items() if key != "bytes")
-            found.append((messages, total, peak([self.tool, "bench", "bars", str(path)])))
+            command = [self.tool, "bench", "bars", str(self.day(messages, symbols))]
+            found.append((messages, self.heap_calls(command), peak(command)))
         self.raw.append({"scenario": "alloc", "found": found})
         return found
+
+    def heap_calls(self, command):
+        """How many calls to allocate a whole run makes."""
+        counted = self.folder / "heap.txt"
+        environment = dict(os.environ, LD_PRELOAD=str(BUILD / "count_malloc.so"),
+                           COUNT_MALLOC_FILE=str(counted))
+        counted.unlink(missing_ok=True)
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        calls = json.loads(counted.read_text().strip().splitlines()[-1])
+        total = sum(value for key, value in calls.items() if key != "bytes")
+        self.raw.append({"scenario": "heap", "calls": total,
+                         "command": [os.path.basename(word) for word in command]})
+        return total
 
 
 def check(mode, ours, controls):
@@ -134,14 +144,6 @@ def peak(command):
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, _, usage = os.wait4(process.pid, 0)
     return usage.ru_maxrss / 1024
-
-
-def spread(ratios):
-    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f})"
-
-
-def row(*cells):
-    print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
 
 
 def ratios(bench, modes, messages, symbols):
@@ -170,13 +172,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--only", default="decode,bars,zstd,scale,alloc")
+    parser.add_argument("--only", default=",".join(["decode,bars,zstd,scale,alloc", *NAMES]))
     parser.add_argument("--messages", type=int, default=20_000_000)
+    parser.add_argument("--trades", type=int, default=1_000_000)
     parser.add_argument("--symbols", type=int, default=1000)
     parser.add_argument("--smoke", action="store_true")
     arguments = parser.parse_args()
     if arguments.smoke:
         arguments.rounds, arguments.messages, arguments.symbols = 1, 200_000, 100
+        arguments.trades = 20_000
     only = arguments.only.split(",")
     folder = os.environ.get("TICKPLANT_BENCH_DIR") or tempfile.mkdtemp()
     try:
@@ -207,10 +211,12 @@ def measure(bench, arguments, only):
         if not arguments.smoke:
             cases = [(1_000_000, 1000), (10_000_000, 1000), (100_000_000, 1000)] + cases
         scale(bench, cases)
+    Windows(bench, arguments.trades).run([name for name in NAMES if name in only])
     raw = ROOT / "bench" / "raw"
     if not arguments.smoke:
         raw.mkdir(exist_ok=True)
-        name = raw / f"{date.today()}-{'-'.join(only)}.jsonl"
+        part = arguments.only if len(only) < 6 else "all"
+        name = raw / f"{date.today()}-{part.replace(',', '-')}.jsonl"
         with open(name, "a") as file:
             for line in bench.raw:
                 file.write(json.dumps(line) + "\n")

@@ -38,4 +38,7 @@ for control in .build-bench/itch_control-*; do
     "$control" decode "$scratch/day.pcap" >/dev/null
 done
 echo "    every scenario of bench/run.py, small"
+# The control of windows over trades must agree with us row for row, see bench/windows.py.
 TICKPLANT="$program" bench/run.py --smoke
+echo "    window queries by another engine, small"
+TICKPLANT="$program" bench/peers.py --smoke

@@ -19,16 +19,17 @@ struct DigestSink: PaneSink, ~Copyable {
     }
 
     mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
-        let bar = pane.bar
         var row: UInt64 = 0
         var column = 0
-        shapes[Int(pane.query)].columns(bar, symbol: symbols.word(bar.instrument)) {
+        shapes[Int(pane.query)].columns(
+            pane.bar, symbol: symbols.word(pane.bar.instrument)
+        ) {
             row &+= $0 &* factors[column]
             column &+= 1
         }
         digest.add(row)
-        let notional = Double(Int64(truncatingIfNeeded: bar.notional))
-        if bar.volume > 0 { vwapSum += notional / Double(bar.volume) }
+        let notional = Double(Int64(truncatingIfNeeded: pane.bar.notional))
+        if pane.bar.volume > 0 { vwapSum += notional / Double(pane.bar.volume) }
     }
 
     mutating func late(_ record: LateRecord) { late &+= 1 }

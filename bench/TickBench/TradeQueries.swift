@@ -40,10 +40,7 @@ struct TradeQueries {
             var result = TradeResult(source: "memory")
             result.trades = UInt64(ticks.count)
             let start = Clock.now()
-            for index in 0..<ticks.count {
-                bars.accept(ticks[index])
-                bars.observe(ticks[index].eventTime)
-            }
+            bars.take(UnsafeBufferPointer(ticks))
             bars.finish()
             result.stop(start, bars.output, bars.counters)
             results.append(result)
@@ -94,10 +91,7 @@ struct TradeQueries {
         while true {
             let count = reader.next(ticks, capacity: Self.batchCount)
             if count == 0 { break }
-            for index in 0..<count {
-                bars.accept(ticks[index])
-                bars.observe(ticks[index].eventTime)
-            }
+            bars.take(UnsafeBufferPointer(start: ticks, count: count))
             trades &+= UInt64(count)
         }
         try check(reader)
