@@ -25,7 +25,13 @@ public struct ReplaySummary {
                 + counted(bars.recovered, "recovered") + counted(bars.assumed, "assumed")
                 + counted(bars.unproven, "unproven"))
         if bars.ineligible > 0 { lines.append("\(bars.ineligible) trades that may touch no bar") }
-        if bars.breaks > 0 { lines.append("\(bars.breaks) trades broken by the venue") }
+        if bars.unassigned > 0 { lines.append("\(bars.unassigned) trades in no window") }
+        if bars.breaks > 0 {
+            lines.append(
+                "\(bars.breaks) trades broken by the venue"
+                    + counted(bars.restated, "taken out of windows that held them")
+                    + counted(bars.lateRestated, "told too late"))
+        }
         return lines
     }
 
@@ -68,6 +74,7 @@ public struct ReplaySummary {
         lines += report.badLineSamples
         note(&lines, bars.late, "trades came after their bar was out; see --late and --disorder")
         note(&lines, bars.behindWatermark, "trades came behind the watermark into open bars")
+        note(&lines, bars.future, "messages too far ahead to move event time by themselves")
         note(&lines, bars.unresolved, "trades without a known order; their bars are damaged")
         note(&lines, bars.unresolvedLate, "of these came after their bar was out")
         note(&lines, bars.refused, "trades did not fit a limit; their bars are damaged")
