@@ -18,7 +18,7 @@ public func fuzzFeeds(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 
 /// Decodes the message twice, the second time with whatever the first one left behind.
 private func fuzzRows(_ feed: FeedDefinition, _ bytes: ByteView, resolve: Bool) {
-    var decoder = RowDecoder(feed: feed, midnight: .max, resolve: resolve, orderWindowBits: 4)
+    var decoder = RowDecoder(feed: feed, midnight: .max, resolve: resolve)
     var text = TextBuffer(capacity: 1)
     let dump = FieldDump(feed: feed)
     for ordinal in UInt64(1)...2 {

@@ -59,7 +59,7 @@ fuzz_compile_module() {
     mapfile -t sources < <(find "Sources/$module" -name '*.swift' | sort)
     if fuzz_is_stale "$fuzz_out/$module.o" "${sources[@]}" "$@"; then
         echo "    compiling $module"
-        swiftc "${fuzz_flags[@]}" -module-name "$module" \
+        swiftc "${fuzz_flags[@]}" -module-name "$module" -package-name tickplant \
             -emit-module -emit-module-path "$fuzz_out/$module.swiftmodule" \
             -emit-object -o "$fuzz_out/$module.o" "${sources[@]}"
         touch "$fuzz_out/$module.o" # the compiler leaves an unchanged product's time alone
