@@ -20,6 +20,9 @@ step "format lint" lint
 step "build with import check" checked_build --build-tests
 step "tests" swift test --explicit-target-dependency-import-check error
 step "release build" swift build -c release
+# What the optimiser makes of the windows shows in optimised builds alone.
+step "window vectors, optimised" \
+    "$(swift build -c release --show-bin-path)/tickplant" vectors Tests/vectors --quiet
 step "fuzz smoke: a fixed number of inputs per target" scripts/fuzz-smoke.sh
 step "planted faults still apply" scripts/mutants.sh --check
 step "interop: bars and decode against Python" Tests/interop/run.sh
