@@ -24,9 +24,6 @@ struct PaneAggregates: ~Copyable {
     }
 
     /// Those of a plan, in memory of their own; nil where it has none.
-    ///
-    /// Inlined into an initializer that consumes the plan, swiftc 6.3.1 releases it once too often.
-    @inline(never)
     static func make(_ plan: WindowPlan) -> UnsafeMutablePointer<PaneAggregates>? {
         guard !plan.aggregates.isEmpty else { return nil }
         let place = UnsafeMutablePointer<PaneAggregates>.allocate(capacity: 1)
