@@ -47,15 +47,17 @@ public struct DistinctCount: Aggregate {
 
     /// Adds another part's.
     public mutating func merge(_ later: DistinctCount) {
-        for index in registers.indices {
-            registers[index] = max(registers[index], later.registers[index])
-        }
+        // By spans: an element read from a stored array can copy the array.
+        let other = later.registers.span
+        var own = registers.mutableSpan
+        for index in own.indices { own[index] = max(own[index], other[index]) }
     }
 
     /// The estimate, to the nearest whole number; 0 without a trade.
     public func result(_ window: WindowSpan) -> AggregateValue {
         var classes = InlineArray<55, Int>(repeating: 0)
-        for index in registers.indices { classes[Int(registers[index])] += 1 }
+        let set = registers.span
+        for index in set.indices { classes[Int(set[index])] += 1 }
         let count = Double(registers.count)
         var sum = count * Self.tau(1 - Double(classes[Self.rankMax]) / count)
         for rank in (1..<Self.rankMax).reversed() { sum = 0.5 * (sum + Double(classes[rank])) }
@@ -97,20 +99,24 @@ extension DistinctCount {
     private static var damaged: StateError { StateError("registers that no values set") }
 
     private var setCount: Int {
-        registers.indices.reduce(0) { $0 + (registers[$1] == 0 ? 0 : 1) }
+        let set = registers.span
+        var count = 0
+        for index in set.indices where set[index] != 0 { count += 1 }
+        return count
     }
 
     /// At most 2,050 bytes.
     public func encode(to writer: inout StateWriter) {
         let count = setCount
+        let set = registers.span
         writer.put(compact: UInt64(count))
         var before = -1
-        for index in registers.indices {
+        for index in set.indices {
             if count <= Self.listedMax {
-                if registers[index] == 0 { continue }
+                if set[index] == 0 { continue }
                 writer.put(compact: UInt64(index - before - 1))
             }
-            writer.put(registers[index])
+            writer.put(set[index])
             before = index
         }
     }

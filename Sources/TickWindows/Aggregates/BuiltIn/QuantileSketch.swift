@@ -74,8 +74,10 @@ public struct QuantileSketch: Aggregate {
     public mutating func merge(_ later: QuantileSketch) {
         guard later.top != .min else { return }
         if later.top > top { raise(to: later.top) }
+        // By a span: an element read from a stored array can copy the array.
+        let other = later.counts.span
         for key in later.bottom...later.top {
-            let count = later.counts[Self.slot(key)]
+            let count = other[Self.slot(key)]
             if count != 0 { add(key, count: count) }
         }
     }
@@ -83,6 +85,7 @@ public struct QuantileSketch: Aggregate {
     /// The middle of the bucket that holds the value of that rank; `none` without a trade.
     public func result(_ window: WindowSpan) -> AggregateValue {
         guard top != .min else { return .none }
+        let counts = counts.span
         var total: UInt64 = 0
         for key in bottom...top { total += UInt64(counts[Self.slot(key)]) }
         let wide = total.multipliedFullWidth(by: UInt64(rankMillionths))
@@ -104,6 +107,7 @@ extension QuantileSketch {
     /// At most 9 KiB; a few hundred bytes as a rule.
     public func encode(to writer: inout StateWriter) {
         guard top != .min else { return writer.put(compact: 0) }
+        let counts = counts.span
         var used: UInt64 = 0
         for key in bottom...top where counts[Self.slot(key)] != 0 { used += 1 }
         writer.put(compact: used)
