@@ -12,7 +12,7 @@ extension AlignedWindows {
         while let start = queries[query].fill!.next,
             case .slice(_, let last) = grid.locate(start), last <= clock.combined
         {
-            let index = store.bucketIndex(from: start)
+            let index = store.buckets.index(from: start)
             let hasBucket =
                 index < store.buckets.endIndex && store.buckets[index].start == start
             // The end of the stream fills as far as messages came.
@@ -23,7 +23,7 @@ extension AlignedWindows {
             let bucket =
                 hasBucket
                 ? store.buckets[index]
-                : SliceStore.Bucket(start: start, last: last, first: Slice.none)
+                : SliceBucket(start: start, last: last, first: Slice.none)
             fireFilled(query, bucket, clock, &output)
             queries[query].fill!.next = grid.start(after: last)
         }
@@ -41,7 +41,7 @@ extension AlignedWindows {
     }
 
     private mutating func fireFilled<Output: PaneSink & ~Copyable>(
-        _ query: Int, _ bucket: SliceStore.Bucket, _ clock: borrowing StreamClock,
+        _ query: Int, _ bucket: SliceBucket, _ clock: borrowing StreamClock,
         _ output: inout Output
     ) {
         let span = WindowSpan(start: bucket.start, end: bucket.last &+ 1)

@@ -8,6 +8,7 @@ extension AlignedWindows: WindowOperator {
     mutating func advance<Output: PaneSink & ~Copyable>(
         _ clock: inout StreamClock, _ output: inout Output
     ) {
+        notedStart = nil
         for query in queries.indices {
             if queries[query].fill != nil {
                 fireFilled(query, &clock, &output)
@@ -51,7 +52,7 @@ extension AlignedWindows: WindowOperator {
             return store.buckets.startIndex
         }
         // The bucket that starts at or before `fired` may end after it.
-        let next = fired == .max ? store.buckets.endIndex : store.bucketIndex(from: fired + 1)
+        let next = fired == .max ? store.buckets.endIndex : store.buckets.index(from: fired + 1)
         let before = next - 1
         return before >= store.buckets.startIndex && store.buckets[before].last > fired
             ? before : next
@@ -59,18 +60,19 @@ extension AlignedWindows: WindowOperator {
 
     /// Fires the slices of a bucket but for those that wait for an official print.
     mutating func fireDirect<Output: PaneSink & ~Copyable>(
-        _ query: Int, _ bucket: SliceStore.Bucket, _ clock: borrowing StreamClock,
+        _ query: Int, _ bucket: SliceBucket, _ clock: borrowing StreamClock,
         _ output: inout Output
     ) {
         let span = WindowSpan(start: bucket.start, end: bucket.last &+ 1)
         let floor = clock.floor(last: bucket.last)
+        let holds = !held.isEmpty
         arrange(bucket)
         for slice in order.ordered {
             let content = store.pool + Int(slice)
             if content.pointee.state.isEmpty && content.pointee.state.status != .damaged {
                 continue
             }
-            if isHeld(slice, clock) { continue }
+            if holds && isHeld(slice, clock) { continue }
             let instrument = content.pointee.instrument
             let trust = clock.status(instrument, start: span.start, end: span.end, floor)
             putSlice(slice, query, span, kind: .onTime, trust, &output)
@@ -78,18 +80,20 @@ extension AlignedWindows: WindowOperator {
     }
 
     /// Brings a bucket's slices into the order of output.
-    mutating func arrange(_ bucket: SliceStore.Bucket) {
-        order.removeAll()
+    mutating func arrange(_ bucket: SliceBucket) {
+        order.begin(instruments: instruments.count)
         var slice = bucket.first
         while slice != Slice.none {
-            let instrument = InstrumentID(rawValue: store.pool[Int(slice)].instrument)
-            order.append(slice, rank: instruments.rank(instrument))
-            slice = store.pool[Int(slice)].next
+            let content = store.pool + Int(slice)
+            let instrument = InstrumentID(rawValue: content.pointee.instrument)
+            order.add(slice, rank: instruments.rank(instrument))
+            slice = content.pointee.next
         }
-        order.arrange(instruments: instruments.count)
+        order.arrange()
     }
 
     /// Puts out the window that is a slice.
+    @inline(__always)
     mutating func putSlice<Output: PaneSink & ~Copyable>(
         _ slice: UInt32, _ query: Int, _ span: WindowSpan, kind: Pane.Kind, _ trust: BarStatus,
         _ output: inout Output
@@ -98,24 +102,38 @@ extension AlignedWindows: WindowOperator {
         let bar = content.pointee.state.bar(content.pointee.instrument, span, floor: trust)
         let number = content.pointee.panes
         content.pointee.panes &+= 1
+        if aggregates == nil && number == 0 {
+            tally.count(bar.status)
+            return output.emit(Pane(bar, kind: kind, query: queries[query].number), PaneExtras())
+        }
         if aggregates != nil { workOut(slice: slice, query, span) }
         send(bar, query, kind: kind, number: number, &output)
     }
 
     /// Puts out a window put together from slices.
+    @inline(__always)
     mutating func put<Output: PaneSink & ~Copyable>(
         _ bar: Bar, _ query: Int, kind: Pane.Kind, _ output: inout Output
     ) {
-        var number: UInt32 = 0
-        if queries[query].lateness > 0 {
-            let key = AlignedQuery.WindowKey(instrument: bar.instrument.rawValue, end: bar.end)
-            number = queries[query].panes[key, default: 0]
-            queries[query].panes[key] = number + 1
+        let number = queries[query].lateness > 0 ? countPane(bar, query) : 0
+        if aggregates == nil && number == 0 {
+            tally.count(bar.status)
+            return output.emit(Pane(bar, kind: kind, query: queries[query].number), PaneExtras())
         }
         send(bar, query, kind: kind, number: number, &output)
     }
 
+    /// Counts a pane of a window that may be restated; how many came before.
+    @inline(never)
+    private mutating func countPane(_ bar: Bar, _ query: Int) -> UInt32 {
+        let key = AlignedQuery.WindowKey(instrument: bar.instrument.rawValue, end: bar.end)
+        let number = queries[query].panes[key, default: 0]
+        queries[query].panes[key] = number + 1
+        return number
+    }
+
     /// Hands a pane on; any but a window's first replaces the one before.
+    @inline(never)
     mutating func send<Output: PaneSink & ~Copyable>(
         _ bar: Bar, _ query: Int, kind: Pane.Kind, number: UInt32, _ output: inout Output
     ) {
@@ -137,6 +155,10 @@ extension AlignedWindows: WindowOperator {
     mutating func forget(_ watermark: Int64) {
         while let bucket = store.buckets.first, isDead(bucket, watermark) {
             store.removeFirst()
+            if isPlain {
+                store.release(all: bucket.first)
+                continue
+            }
             var slice = bucket.first
             while slice != Slice.none {
                 let next = store.pool[Int(slice)].next
@@ -150,7 +172,7 @@ extension AlignedWindows: WindowOperator {
         }
     }
 
-    private mutating func isDead(_ bucket: SliceStore.Bucket, _ watermark: Int64) -> Bool {
+    private mutating func isDead(_ bucket: SliceBucket, _ watermark: Int64) -> Bool {
         !isHeld(bucket.start)
             && queries.allSatisfy { query in
                 query.isLate(
@@ -200,16 +222,14 @@ extension AlignedWindows: WindowOperator {
 }
 
 extension BarCounters {
-    /// Counts one pane put out.
+    /// Counts one pane put out; without a jump, as statuses come in no order.
+    @inline(__always)
     mutating func count(_ status: BarStatus) {
         bars &+= 1
-        switch status {
-        case .complete: break
-        case .recovered: recovered &+= 1
-        case .assumed: assumed &+= 1
-        case .unproven: unproven &+= 1
-        case .disordered: disordered &+= 1
-        case .damaged: damaged &+= 1
-        }
+        recovered &+= status == .recovered ? 1 : 0
+        assumed &+= status == .assumed ? 1 : 0
+        unproven &+= status == .unproven ? 1 : 0
+        disordered &+= status == .disordered ? 1 : 0
+        damaged &+= status == .damaged ? 1 : 0
     }
 }

@@ -111,10 +111,10 @@ extension AlignedWindows {
     /// The start of the first bucket with a trade; nil where there is none.
     var firstTradedStart: Int64? {
         guard wantsQuotes else { return store.buckets.first?.start }
-        return store.buckets.first { isTraded($0) }?.start
+        return store.buckets.all.first { isTraded($0) }?.start
     }
 
-    private func isTraded(_ bucket: SliceStore.Bucket) -> Bool {
+    private func isTraded(_ bucket: SliceBucket) -> Bool {
         var slice = bucket.first
         while slice != Slice.none {
             let state = store.pool[Int(slice)].state

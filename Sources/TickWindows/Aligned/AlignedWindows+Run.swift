@@ -6,49 +6,80 @@ extension AlignedWindows {
     /// trades in the slice of the one before, on time, and touch everything; how many it took.
     ///
     /// Does what `accept` and the clock's `observe` do for each in turn, but that the last one
-    /// taken, which may set something off, is still to be observed.
+    /// taken, which sets nothing off, is still to be observed.
     @usableFromInline
     mutating func takeRun(
         _ ticks: UnsafeBufferPointer<Tick>, from first: Int, _ clock: inout StreamClock
     ) -> Int {
         guard !keepsTicks && aggregates == nil else { return 0 }
-        var run = UsualRun(clock)
+        let base = ticks.baseAddress.unsafelyUnwrapped
+        var run = UsualRun(clock, first: sliceStart, last: sliceLast)
         var next = first
-        while next < ticks.count {
-            let tick = ticks.baseAddress.unsafelyUnwrapped + next
-            let time = tick.pointee.eventTime
-            let index = tick.pointee.instrument.index
-            guard time >= sliceStart, time <= sliceLast, run.takes(tick),
-                index < store.instrumentCapacity
-            else { break }
-            let slice = store.newest[index]
-            let place = store.pool + Int(slice)
-            if slice != Slice.none && place.pointee.start == sliceStart {
-                guard place.pointee.state.addUsual(tick) else { break }
-                tally.trades &+= 1
-            } else {
-                guard slice == Slice.none || place.pointee.start < sliceStart else { break }
-                clock.remember(run)
-                guard begin(tick.pointee, &clock) else { break }
-                run = UsualRun(clock)
-            }
+        while true {
+            next &+= takeKnown(base + next, ticks.count &- next, &run)
+            guard next < ticks.count, run.takes(base + next) else { break }
+            let slice = begin(base + next, &clock)
+            if slice == Slice.none { break }
+            run.observe(base[next].eventTime)
             next &+= 1
-            if time >= run.wakeAt { break }
-            run.observe(time)
+            // Others of the slice change nothing about what the clock waits for.
+            if notedStart == sliceStart { continue }
+            note(slice, &clock)
+            if run.highest >= clock.wakeAt { break }
+            let highest = run.highest
+            run = UsualRun(clock, first: sliceStart, last: sliceLast)
+            run.observe(highest)
         }
+        tally.trades &+= UInt64(next &- first)
         clock.remember(run)
         return next &- first
     }
 
-    /// Takes the first trade of an instrument in the slice; false where there is more to do, and
-    /// then nothing was done.
-    private mutating func begin(_ tick: Tick, _ clock: inout StreamClock) -> Bool {
+    /// Takes usual trades of instruments that have this slice; how many.
+    @inline(__always)
+    private func takeKnown(
+        _ ticks: UnsafePointer<Tick>, _ count: Int, _ run: inout UsualRun
+    ) -> Int {
+        let (newest, pool, start) = (store.newest, store.pool, sliceStart)
+        let capacity = store.instrumentCapacity
+        var local = run
+        var taken = 0
+        while taken < count {
+            let tick = ticks + taken
+            Tick.prefetch(tick + 24)
+            let index = tick.pointee.instrument.index
+            guard local.takes(tick), index < capacity else { break }
+            let slice = newest[index]
+            guard slice != Slice.none else { break }
+            let place = pool + Int(slice)
+            guard place.pointee.start == start, place.pointee.state.addUsual(tick) else { break }
+            local.observe(tick.pointee.eventTime)
+            taken &+= 1
+        }
+        run = local
+        return taken
+    }
+
+    /// Takes the first trade of an instrument in the slice, a usual one; the slice, or `none` where
+    /// there is more to do, and then nothing was done.
+    @inline(never)
+    private mutating func begin(
+        _ tick: UnsafePointer<Tick>, _ clock: inout StreamClock
+    ) -> UInt32 {
+        let index = tick.pointee.instrument.index
+        guard index < store.instrumentCapacity, store.hasRoom else { return Slice.none }
+        let newest = store.newest[index]
+        guard newest == Slice.none || store.pool[Int(newest)].start < sliceStart else {
+            return Slice.none
+        }
+        clock.note(tick.pointee.instrument)
+        return store.begin(tick, start: sliceStart, last: sliceLast, older: newest)
+    }
+
+    /// Notes the slice that `begin` made.
+    private mutating func note(_ slice: UInt32, _ clock: inout StreamClock) {
         clock.settle()
-        guard sliceLast > clock.combined, store.hasRoom else { return false }
-        let slice = slice(tick.instrument, &clock)
-        guard slice != Slice.none else { return false }
-        add(tick, to: slice, &clock)
+        noteNew(slice, clock.combined)
         clock.expect(wakeAt)
-        return true
     }
 }

@@ -17,16 +17,16 @@ extension AlignedWindows {
     private func following(_ query: Int, _ end: Int64) -> Int64 {
         let windows = queries[query].windows
         if !queries[query].active.isEmpty { return end + windows.step }
-        let bucket = store.bucketIndex(from: queries[query].includedBefore)
+        let bucket = store.buckets.index(from: queries[query].includedBefore)
         guard bucket < store.buckets.endIndex else { return .max }
         return windows.firstEnd(containing: store.buckets[bucket].start)
     }
 
     /// Takes in the slices that start before `end`.
     mutating func include(_ query: Int, before end: Int64) {
-        var bucket = store.bucketIndex(from: queries[query].includedBefore)
+        var bucket = store.buckets.index(from: queries[query].includedBefore)
         queries[query].includedBefore = max(queries[query].includedBefore, end)
-        order.removeAll()
+        order.begin(instruments: instruments.count)
         while bucket < store.buckets.endIndex && store.buckets[bucket].start < end {
             var slice = store.buckets[bucket].first
             while slice != Slice.none {
@@ -44,7 +44,7 @@ extension AlignedWindows {
         let state = sliding.state(query, instrument)
         if !state.pointee.isActive {
             state.pointee.isActive = true
-            order.append(instrument, rank: instruments.rank(InstrumentID(rawValue: instrument)))
+            order.add(instrument, rank: instruments.rank(InstrumentID(rawValue: instrument)))
         }
         state.pointee.isChanged = true
         state.pointee.isCurrent = false
@@ -59,17 +59,18 @@ extension AlignedWindows {
 
     /// Puts the instruments that became active among those that were, in order of rank.
     private mutating func mergeEntering(_ query: Int) {
-        order.arrange(instruments: instruments.count)
-        guard !order.ordered.isEmpty else { return }
+        order.arrange()
+        let entered = order.ordered
+        guard !entered.isEmpty else { return }
         var active: [UInt32] = []
         swap(&active, &queries[query].active)
         var old = active.count - 1
-        var entering = order.ordered.count - 1
-        active.append(contentsOf: order.ordered)
+        var entering = entered.count - 1
+        active.append(contentsOf: entered)
         // From the back, so that what was there moves once and nothing is allocated.
         var place = active.count - 1
         while entering >= 0 {
-            let instrument = order.ordered[entering]
+            let instrument = entered[entering]
             let rank = instruments.rank(InstrumentID(rawValue: instrument))
             if old >= 0 && instruments.rank(InstrumentID(rawValue: active[old])) > rank {
                 active[place] = active[old]

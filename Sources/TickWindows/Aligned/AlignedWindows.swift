@@ -23,6 +23,11 @@ import TickCore
     @usableFromInline let keepsTicks: Bool
 
     let grid: SliceGrid
+    /// Every window is a slice, and nothing of it is needed beyond its pane.
+    let isPlain: Bool
+    /// Where the slices begin of which the first was noted: others of the same time change nothing
+    /// about what comes next.
+    var notedStart: Int64?
     /// Some query fills quiet windows.
     let fills: Bool
     let instruments: InstrumentTable
@@ -41,15 +46,20 @@ import TickCore
         _ plans: [(plan: WindowPlan, number: UInt16, windows: WindowSequence)], grid: SliceGrid,
         instruments: InstrumentTable, keepsTicks: Bool, slicesMax: Int = AlignedWindows.slicesMax
     ) {
+        let queries = plans.map {
+            AlignedQuery($0.plan, number: $0.number, windows: $0.windows, grid: grid)
+        }
+        let aggregates = Self.makeAggregates(plans.map(\.plan))
+        let fills = queries.contains { $0.fill != nil }
+        let isDirect = queries.allSatisfy(\.isDirect)
+        isPlain = !fills && !keepsTicks && aggregates == nil && isDirect
         self.grid = grid
         self.instruments = instruments
         self.keepsTicks = keepsTicks
-        queries = plans.map {
-            AlignedQuery($0.plan, number: $0.number, windows: $0.windows, grid: grid)
-        }
-        fills = queries.contains { $0.fill != nil }
+        self.queries = queries
+        self.fills = fills
+        self.aggregates = aggregates
         sliding = SlidingStates(queryCount: queries.count)
-        aggregates = Self.makeAggregates(plans.map(\.plan))
         store = SliceStore(
             countMax: aggregates.map { $0.pointee.slicesMax(slicesMax) } ?? slicesMax)
         history = .allocate(capacity: 1)
@@ -60,6 +70,7 @@ import TickCore
     mutating func destroy() {
         store.deallocate()
         sliding.deallocate()
+        order.deallocate()
         history.deinitialize(count: 1)
         history.deallocate()
         destroyAggregates()
@@ -130,7 +141,7 @@ import TickCore
         clock.note(instrument)
         if isNew {
             aggregates?.pointee.begin(slice)
-            noteNew(slice, clock.combined)
+            if notedStart != sliceStart { noteNew(slice, clock.combined) }
         }
         return slice
     }
@@ -141,9 +152,10 @@ import TickCore
     }
 
     /// A slice was made: queries that have gone past it take it in, the others wait for it.
-    private mutating func noteNew(_ slice: UInt32, _ watermark: Int64) {
+    mutating func noteNew(_ slice: UInt32, _ watermark: Int64) {
         let start = store.pool[Int(slice)].start
         let instrument = store.pool[Int(slice)].instrument
+        var isLone = false
         for index in queries.indices {
             if queries[index].isDirect {
                 if sliceLast > watermark { wakeAt = min(wakeAt, sliceLast) }
@@ -158,8 +170,12 @@ import TickCore
                     wakeAt = min(wakeAt, end - 1)
                 }
             }
-            if start < queries[index].includedBefore { touch(index, instrument, start) }
+            if start < queries[index].includedBefore {
+                touch(index, instrument, start)
+                isLone = true
+            }
         }
+        if !isLone { notedStart = start }
     }
 
     /// A slice that a query had taken in, and that begins at `start`, changed.

@@ -93,7 +93,7 @@ extension AlignedWindows {
 
     /// Holds a window that is due now, where it lies at a session's edge.
     mutating func hold(
-        _ query: Int, _ bucket: SliceStore.Bucket, _ clock: borrowing StreamClock
+        _ query: Int, _ bucket: SliceBucket, _ clock: borrowing StreamClock
     ) {
         let rules = queries[query]
         guard rules.officialHold > 0, clock.officialChannels != 0,
@@ -113,7 +113,7 @@ extension AlignedWindows {
     ) {
         while let window = held.first, window.due <= clock.combined {
             held.removeFirst()
-            let index = store.bucketIndex(from: window.start)
+            let index = store.buckets.index(from: window.start)
             guard index < store.buckets.endIndex, store.buckets[index].start == window.start
             else { continue }
             fireUnfired(query, store.buckets[index], clock, &output)
@@ -121,7 +121,7 @@ extension AlignedWindows {
     }
 
     private mutating func fireUnfired<Output: PaneSink & ~Copyable>(
-        _ query: Int, _ bucket: SliceStore.Bucket, _ clock: borrowing StreamClock,
+        _ query: Int, _ bucket: SliceBucket, _ clock: borrowing StreamClock,
         _ output: inout Output
     ) {
         let span = WindowSpan(start: bucket.start, end: bucket.last &+ 1)

@@ -39,4 +39,20 @@ import TickCore
         panes = 0
         trades = TickHistory.Chain()
     }
+
+    /// Becomes the slice that an instrument's usual trade begins.
+    @inline(__always)
+    mutating func begin(
+        _ tick: UnsafePointer<Tick>, start: Int64, older: UInt32, next: UInt32
+    ) {
+        state.begin(tick)
+        self.start = start
+        instrument = tick.pointee.instrument.rawValue
+        self.older = older
+        newer = Slice.none
+        self.next = next
+        panes = 0
+        prints = 0
+        trades = TickHistory.Chain()
+    }
 }

@@ -7,21 +7,14 @@ import TickCore
 /// one walks the few that are open. Allocates only when more are open than ever before.
 /// Limits: `countMax` slices.
 @usableFromInline struct SliceStore: ~Copyable {
-    /// All slices of one stretch of time.
-    struct Bucket {
-        var start: Int64
-        var last: Int64
-        var first: UInt32
-    }
-
     @usableFromInline var pool: UnsafeMutablePointer<Slice>
     @usableFromInline var newest: UnsafeMutablePointer<UInt32>
     @usableFromInline var instrumentCapacity: Int
     private(set) var capacity: Int
     private var used = 0
     private var free = Slice.none
-    private var list: [Bucket] = []
-    private var head = 0
+    /// All slices by time.
+    private(set) var buckets = SliceBuckets()
     private let countMax: Int
 
     init(countMax: Int) {
@@ -37,24 +30,11 @@ import TickCore
     func deallocate() {
         pool.deallocate()
         newest.deallocate()
+        buckets.deallocate()
     }
 
     /// Whether one more slice can be made.
     var hasRoom: Bool { free != Slice.none || used < countMax }
-
-    /// The buckets, ascending by start.
-    var buckets: ArraySlice<Bucket> { list[head...] }
-
-    /// The index of the first bucket that starts at or after `time`.
-    func bucketIndex(from time: Int64) -> Int {
-        var low = head
-        var high = list.count
-        while low < high {
-            let middle = (low + high) / 2
-            if list[middle].start < time { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
 
     /// The slice of an instrument that starts at `start`, or `none`.
     func find(_ instrument: UInt32, _ start: Int64) -> UInt32 {
@@ -82,24 +62,32 @@ import TickCore
         if older != Slice.none && pool[Int(older)].start == start { return (older, false) }
         let slice = take()
         guard slice != Slice.none else { return (slice, false) }
-        let bucket = placeBucket(start, last)
+        let next = buckets.add(slice, start: start, last: last)
         pool[Int(slice)] = Slice(
-            start: start, instrument: instrument, older: older, newer: newer,
-            next: list[bucket].first, channel: channel)
-        list[bucket].first = slice
+            start: start, instrument: instrument, older: older, newer: newer, next: next,
+            channel: channel)
         if newer == Slice.none { newest[index] = slice } else { pool[Int(newer)].older = slice }
         if older != Slice.none { pool[Int(older)].newer = slice }
         return (slice, true)
     }
 
-    /// Takes the oldest bucket out; its slices stay in the pool until `release`.
-    mutating func removeFirst() {
-        head += 1
-        if head * 2 > list.count {
-            list.removeFirst(head)
-            head = 0
-        }
+    /// Makes the slice of an instrument whose others are all older, of its first trade, a usual
+    /// one; `none` where `countMax` are open.
+    @inline(__always)
+    mutating func begin(
+        _ tick: UnsafePointer<Tick>, start: Int64, last: Int64, older: UInt32
+    ) -> UInt32 {
+        let slice = take()
+        guard slice != Slice.none else { return slice }
+        let next = buckets.add(slice, start: start, last: last)
+        pool[Int(slice)].begin(tick, start: start, older: older, next: next)
+        newest[tick.pointee.instrument.index] = slice
+        if older != Slice.none { pool[Int(older)].newer = slice }
+        return slice
     }
+
+    /// Takes the oldest bucket out; its slices stay in the pool until `release`.
+    mutating func removeFirst() { buckets.removeFirst() }
 
     /// Gives a slice's place back; it is its instrument's oldest.
     mutating func release(_ slice: UInt32) {
@@ -113,16 +101,23 @@ import TickCore
         free = slice
     }
 
-    private mutating func placeBucket(_ start: Int64, _ last: Int64) -> Int {
-        var place = list.count
-        if place > head {
-            let newest = list[place - 1].start
-            if newest == start { return place - 1 }
-            if newest > start { place = bucketIndex(from: start) }
+    /// Gives the places of a bucket's slices back; each is its instrument's oldest.
+    mutating func release(all first: UInt32) {
+        guard first != Slice.none else { return }
+        var slice = first
+        while true {
+            let place = pool + Int(slice)
+            let newer = place.pointee.newer
+            if newer == Slice.none {
+                newest[Int(place.pointee.instrument)] = Slice.none
+            } else {
+                pool[Int(newer)].older = Slice.none
+            }
+            guard place.pointee.next != Slice.none else { break }
+            slice = place.pointee.next
         }
-        if place < list.count && list[place].start == start { return place }
-        list.insert(Bucket(start: start, last: last, first: Slice.none), at: place)
-        return place
+        pool[Int(slice)].next = free
+        free = first
     }
 
     private mutating func take() -> UInt32 {

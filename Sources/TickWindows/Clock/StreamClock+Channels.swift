@@ -145,8 +145,15 @@ extension StreamClock {
     }
 
     /// An instrument was seen on the selected channel.
-    @usableFromInline @inline(never)
+    @inline(__always)
     mutating func note(_ instrument: InstrumentID) {
+        let index = instrument.index
+        if index < channelsOf.count && channelsOf[index] & (1 << UInt64(selected)) != 0 { return }
+        noteAnew(instrument)
+    }
+
+    @inline(never)
+    private mutating func noteAnew(_ instrument: InstrumentID) {
         let index = instrument.index
         if index >= channelsOf.count {
             channelsOf += Array(repeating: 0, count: index + 1 - channelsOf.count)

@@ -103,7 +103,13 @@ import TickCore
     /// Takes over how far a loop has come.
     @inline(__always)
     mutating func remember(_ run: UsualRun) {
-        if run.highest > highest { highest = run.highest }
+        remember(run.highest)
+    }
+
+    /// Remembers a message that sets nothing off.
+    @inline(__always)
+    mutating func remember(_ time: Int64) {
+        if time > highest { highest = time }
     }
 
     /// Windows have something to do at `watermark`, if not before.

@@ -6,38 +6,42 @@ import TickCore
 struct UsualRun {
     /// The channel's running maximum event time.
     private(set) var highest: Int64
-    /// Times from here on are ahead of the watermark.
-    private var onTimeFrom: Int64
-    /// The event time from which a message has more to do than to be remembered.
-    let wakeAt: Int64
-    private let combined: Int64
+    /// Times from here on are ahead of the watermark, and where the loop's work is.
+    private var from: Int64
+    /// Times up to here set nothing off, and are where the loop's work is.
+    private let through: Int64
     private let slack: Int64
+    /// What a tick of the channel says where it is a trade that touches everything.
+    private let mark: UInt64
 
-    /// As the clock is now.
-    init(_ clock: borrowing StreamClock) {
+    /// As the clock is now; the loop's work lies in `[first, last]`.
+    @inline(__always)
+    init(_ clock: borrowing StreamClock, first: Int64, last: Int64) {
         highest = clock.highest
-        wakeAt = clock.wakeAt
-        combined = clock.combined
         slack = clock.clock.pointee.disorder
-        onTimeFrom = .min
+        mark = Tick.usualTrade(channel: UInt16(truncatingIfNeeded: clock.selected))
+        guard clock.wakeAt > .min, clock.combined < .max else {
+            (from, through) = (.max, .min)
+            return
+        }
+        through = min(last, clock.wakeAt &- 1)
+        from = max(first, clock.combined &+ 1)
         observe(highest)
     }
 
-    /// Whether a tick is a trade that touches everything, ahead of the watermark, and no official
-    /// print.
+    /// Whether a tick is a trade that touches everything, ahead of the watermark, no official
+    /// print, and sets nothing off by its time.
     @inline(__always)
     func takes(_ tick: UnsafePointer<Tick>) -> Bool {
         let time = tick.pointee.eventTime
-        return tick.pointee.kind == .trade && tick.pointee.eligibility == .all
-            && tick.pointee.official == .none && time > combined && time >= onTimeFrom
+        return time >= from && time <= through && Tick.isUsualTrade(tick, mark)
     }
 
     /// Remembers a message that sets nothing off.
     @inline(__always)
     mutating func observe(_ time: Int64) {
-        guard time >= highest else { return }
-        highest = time
-        let (from, overflow) = time.subtractingReportingOverflow(slack)
-        onTimeFrom = overflow ? .min : from
+        highest = max(highest, time)
+        let (earliest, overflow) = time.subtractingReportingOverflow(slack)
+        if !overflow { from = max(from, earliest) }
     }
 }

@@ -43,25 +43,43 @@ import TickCore
         return true
     }
 
+    /// Becomes what one trade comes to that touches everything.
+    @inline(__always)
+    mutating func begin(_ tick: UnsafePointer<Tick>) {
+        let price = tick.pointee.price.nanos
+        (high, low, open, close) = (price, price, price, price)
+        (openTime, closeTime) = (tick.pointee.eventTime, tick.pointee.eventTime)
+        (openSequence, closeSequence) = (tick.pointee.sequence, tick.pointee.sequence)
+        (openChannel, closeChannel) = (tick.pointee.channel, tick.pointee.channel)
+        volume = tick.pointee.size
+        notional = Int128(price) &* Int128(tick.pointee.size)
+        trades = 1
+        known = [.last, .highLow]
+        status = tick.pointee.sequence == 0 ? .unproven : .complete
+    }
+
     /// Adds a trade that touches everything and comes after the close, on the same channel; false
     /// where it is another, or a sum no longer fits, and then nothing of it was added.
     @inlinable @inline(__always)
     mutating func addUsual(_ tick: UnsafePointer<Tick>) -> Bool {
         let time = tick.pointee.eventTime
-        let size = tick.pointee.size
-        let (shares, sharesOverflow) = volume.addingReportingOverflow(size)
-        let value = Int128(tick.pointee.price.nanos) &* Int128(size)
-        let (sum, sumOverflow) = notional.addingReportingOverflow(value)
-        guard tick.pointee.channel == closeChannel, time > closeTime,
+        let price = tick.pointee.price.nanos
+        let size = Int64(bitPattern: tick.pointee.size)
+        guard time > closeTime, tick.pointee.channel == closeChannel,
             known.isSuperset(of: [.last, .highLow]),
-            tick.pointee.sequence != 0 || status >= .unproven, !sharesOverflow, !sumOverflow
+            tick.pointee.sequence != 0 || status >= .unproven, size >= 0
         else { return false }
+        let (shares, sharesOverflow) = volume.addingReportingOverflow(UInt64(bitPattern: size))
+        if sharesOverflow { return false }
+        let value = Int128(price) &* Int128(size)
+        let (sum, sumOverflow) = notional.addingReportingOverflow(value)
+        if sumOverflow { return false }
         volume = shares
         notional = sum
         trades &+= 1
-        high = max(high, tick.pointee.price.nanos)
-        low = min(low, tick.pointee.price.nanos)
-        close = tick.pointee.price.nanos
+        high = max(high, price)
+        low = min(low, price)
+        close = price
         closeTime = time
         closeSequence = tick.pointee.sequence
         return true

@@ -6,30 +6,34 @@ extension SessionWindows {
     /// trades on time that touch everything and make no two sessions one; how many it took.
     ///
     /// Does what `accept` and the clock's `observe` do for each in turn, but that the last one
-    /// taken, which may set something off, is still to be observed.
+    /// taken, which sets nothing off, is still to be observed.
     @usableFromInline
     mutating func takeRun(
         _ ticks: UnsafeBufferPointer<Tick>, from first: Int, _ clock: inout StreamClock
     ) -> Int {
         guard !keepsTicks else { return 0 }
-        var run = UsualRun(clock)
+        var run = UsualRun(clock, first: .min, last: timeMax)
         var next = first
         while next < ticks.count {
             let tick = ticks.baseAddress.unsafelyUnwrapped + next
-            guard run.takes(tick), tick.pointee.eventTime <= timeMax,
-                tick.pointee.instrument.index < store.instrumentCapacity
-            else { break }
+            guard run.takes(tick), tick.pointee.instrument.index < store.instrumentCapacity else {
+                break
+            }
             let session = store.newest[tick.pointee.instrument.index]
             if session == SessionRecord.none || isBehind(session, tick.pointee.eventTime) {
                 clock.remember(run)
                 guard begin(tick.pointee, older: session, &clock) else { break }
-                run = UsualRun(clock)
+                if tick.pointee.eventTime >= clock.wakeAt {
+                    next &+= 1
+                    break
+                }
+                clock.remember(tick.pointee.eventTime)
+                run = UsualRun(clock, first: .min, last: timeMax)
             } else {
                 guard extend(session, tick, clock.combined) else { break }
             }
-            next &+= 1
-            if tick.pointee.eventTime >= run.wakeAt { break }
             run.observe(tick.pointee.eventTime)
+            next &+= 1
         }
         clock.remember(run)
         return next &- first

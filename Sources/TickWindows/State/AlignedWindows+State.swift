@@ -119,7 +119,7 @@ extension AlignedWindows {
     private mutating func resumeSliding(_ query: Int, _ clock: borrowing StreamClock) {
         let windows = queries[query].windows
         var next = Int64.max
-        for bucket in store.buckets {
+        for bucket in store.buckets.all {
             let end = windows.firstOpenEnd(
                 containing: bucket.start, watermark: clock.combined)
             if let end { next = min(next, end) }
@@ -128,7 +128,7 @@ extension AlignedWindows {
         guard clock.combined != .min, next != .max, next > .min + windows.step else { return }
         // Being taken in counts as a change; what the state says of that stands.
         var quiet: [UInt32] = []
-        for bucket in store.buckets {
+        for bucket in store.buckets.all {
             var slice = bucket.first
             while slice != Slice.none {
                 let instrument = store.pool[Int(slice)].instrument
@@ -143,6 +143,8 @@ extension AlignedWindows {
     /// Holds the windows again whose bars wait for an official print.
     private mutating func holdAgain(_ clock: borrowing StreamClock) {
         held.removeAll()
-        for bucket in store.buckets where bucket.last <= clock.combined { hold(0, bucket, clock) }
+        for bucket in store.buckets.all where bucket.last <= clock.combined {
+            hold(0, bucket, clock)
+        }
     }
 }
