@@ -1,1 +1,26 @@
 #include "CTickLinux.h"
+
+#include <limits.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+void tick_futex_wait(const void *word, uint32_t expected, int64_t nanos) {
+    struct timespec length = {nanos / 1000000000, nanos % 1000000000};
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, nanos < 0 ? NULL : &length, NULL, 0);
+}
+
+void tick_futex_wake(const void *word) {
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
+
+int tick_pin_thread(int core) {
+    if (core < 0 || core >= CPU_SETSIZE) return 22;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(core, &set);
+    return pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
