@@ -6,7 +6,7 @@ import TickCore
 /// the few stretches that open windows can still touch.
 /// Limits: `countMax` stretches; a further one widens the last, so no doubt is ever forgotten.
 struct StatusIntervals {
-    struct Interval {
+    struct Interval: Sendable, Hashable {
         var from: Int64
         var to: Int64
         var status: BarStatus
@@ -15,6 +15,14 @@ struct StatusIntervals {
     }
 
     private(set) var intervals: [Interval] = []
+
+    /// Them in one order, whatever the order in which they came.
+    var canonical: [Interval] {
+        intervals.sorted {
+            ($0.from, $0.to, $0.status.rawValue, $0.channels)
+                < ($1.from, $1.to, $1.status.rawValue, $1.channels)
+        }
+    }
 
     var isEmpty: Bool { intervals.isEmpty }
 

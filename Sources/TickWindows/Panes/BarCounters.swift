@@ -63,8 +63,15 @@ extension BarCounters {
     ]
 
     /// Adds what another part of the run has counted.
-    mutating func add(_ other: BarCounters) {
+    public mutating func add(_ other: BarCounters) {
         for count in Self.counts { self[keyPath: count] &+= other[keyPath: count] }
+    }
+
+    /// Takes back what was counted between two moments.
+    mutating func take(back now: BarCounters, since before: BarCounters) {
+        for count in Self.counts {
+            self[keyPath: count] &-= now[keyPath: count] &- before[keyPath: count]
+        }
     }
 
     /// Writes every count.

@@ -15,6 +15,9 @@ public protocol PaneSink: ~Copyable {
     mutating func timerFired(_ key: InstrumentID, at time: Int64, _ timers: inout UserTimers)
     /// The combined watermark of the queries whose panes come next.
     mutating func step(_ watermark: Int64)
+    /// What is put out from here on, up to the next unit or until there is none, follows from this
+    /// pane of a query and has its place in the order of output.
+    mutating func unit(_ pane: Pane?)
     /// Whether streams of this kind can be written here; a plan that asks for another is refused
     /// at the start.
     func takes(_ kind: OutputKind) -> Bool
@@ -29,6 +32,10 @@ extension PaneSink where Self: ~Copyable {
     public mutating func timerFired(
         _ key: InstrumentID, at time: Int64, _ timers: inout UserTimers
     ) {}
+
+    /// Takes no notice.
+    @inlinable @inline(__always)
+    public mutating func unit(_ pane: Pane?) {}
 
     /// Every kind.
     public func takes(_ kind: OutputKind) -> Bool { true }

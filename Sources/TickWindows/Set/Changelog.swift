@@ -64,7 +64,7 @@ struct Changelog {
     }
 
     /// Panes replace others only where windows live on after their first.
-    private static func isNeeded(_ plan: WindowPlan) -> Bool {
+    static func isNeeded(_ plan: WindowPlan) -> Bool {
         plan.output != .upsert && plan.accumulation == .accumulating && plan.allowedLateness > 0
     }
 
@@ -164,7 +164,9 @@ struct ChangelogSink<Output: PaneSink & ~Copyable>: PaneSink {
     let output: UnsafeMutablePointer<Output>
 
     mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
+        output.pointee.unit(pane)
         changelog.pointee.take(pane, extras, &output.pointee)
+        output.pointee.unit(nil)
     }
 
     mutating func late(_ record: LateRecord) { output.pointee.late(record) }

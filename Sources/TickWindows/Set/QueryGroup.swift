@@ -185,7 +185,7 @@ import TickCore
         return next
     }
 
-    private mutating func forgetDoubts() {
+    mutating func forgetDoubts() {
         guard !clock.intervals.isEmpty else { return }
         var oldest = Int64.max
         for index in 0..<count {

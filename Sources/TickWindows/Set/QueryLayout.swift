@@ -35,6 +35,28 @@ struct QueryLayout {
         if let timers { groups[groupIndex(timers, nil)].hasTimers = true }
     }
 
+    /// Where each query's panes come among those of all queries that one step puts out. Panes that
+    /// a changelog holds back come last of their clock's, and together.
+    var places: [UInt16] {
+        var places = [UInt16](repeating: 0, count: groups.reduce(0) { $0 + $1.plans.count })
+        var next: UInt16 = 0
+        for group in groups {
+            let numbers =
+                group.aligned.flatMap { $0.queries.map(\.number) } + group.ordered.map(\.number)
+                + group.sessions.map(\.number)
+            let held = Set(
+                group.plans.filter { $0.plan.output == .append && Changelog.isNeeded($0.plan) }
+                    .map(\.number))
+            for number in numbers where !held.contains(number) {
+                places[Int(number)] = next
+                next += 1
+            }
+            for number in held { places[Int(number)] = next }
+            next += 1
+        }
+        return places
+    }
+
     /// The place of the clock that users' timers run on.
     var timersIndex: Int? { groups.firstIndex(where: \.hasTimers) }
 

@@ -25,6 +25,7 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
     @usableFromInline let groupCount: Int
     @usableFromInline var tally = BarCounters()
     let restates: Bool
+    let countsAll: Bool
     let instruments: InstrumentTable
     /// Tells states of other plans.
     let plansDigest: UInt64
@@ -37,6 +38,8 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
         public var restates = false
         /// A time further ahead than this does not move event time; `Int64.max` believes all.
         public var futureSkewMax = Int64.max
+        /// Whether what concerns all instruments alike is counted here; in one shard of a run only.
+        public var countsAll = true
         /// What moves event time for users' timers; nil where there are none.
         public var timers: WatermarkStrategy?
         /// The most timers that wait at once.
@@ -78,6 +81,7 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
                     instruments: instruments))
         }
         restates = options.restates
+        countsAll = options.countsAll
         self.instruments = instruments
         let timersText = options.timers.map { " \($0)" } ?? ""
         plansDigest = StateDigest(Array("\(plans) \(options.restates)\(timersText)".utf8)).value
@@ -94,7 +98,7 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
     public var counters: BarCounters {
         (0..<groupCount).reduce(into: tally) {
             $0.add(groups[$1].counters)
-            $0.future &+= groups[$1].clock.future
+            if countsAll { $0.future &+= groups[$1].clock.future }
         }
     }
 
@@ -143,7 +147,9 @@ public struct WindowSet<Output: PaneSink & ~Copyable>: ~Copyable {
 
     /// A trade of the selected channel could not be resolved: its windows cannot be right.
     public mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
+        let before = instrument == .none && !countsAll ? counters : nil
         for index in 0..<groupCount { groups[index].unresolved(instrument, at: eventTime) }
+        if let before { tally.take(back: counters, since: before) }
     }
 
     @usableFromInline @inline(never)

@@ -1,6 +1,7 @@
 import TickCore
 
-/// The clock in a state: the same in every shard of a run.
+/// The clock in a state: the same in every shard of a run, but for its doubts, which each forgets
+/// when no window of its own can touch them any more.
 extension StreamClock {
     /// Writes what its channels have proven; what each instrument was seen on is the sections'.
     mutating func encode(to writer: inout StateWriter) {
@@ -10,7 +11,6 @@ extension StreamClock {
         writer.put(officialChannels)
         writer.put(UInt32(channelCount))
         for channel in 0..<channelCount { clocks[channel].encode(to: &writer) }
-        intervals.encode(to: &writer)
     }
 
     /// Takes up what `encode` wrote, in place of all that was.
@@ -23,7 +23,6 @@ extension StreamClock {
             throw StateError("a state of \(channelCount) channels, of which \(selected) is next")
         }
         for channel in 0..<channelCount { clocks[channel] = try ChannelClock(from: &reader) }
-        intervals = try StatusIntervals(from: &reader)
         self.selected = selected
         clock = clocks + selected
         highest = clock.pointee.highest
@@ -64,10 +63,20 @@ extension ChannelClock {
     }
 }
 
-extension StatusIntervals {
+extension StatusIntervals: Equatable {
+    static func == (left: StatusIntervals, right: StatusIntervals) -> Bool {
+        left.canonical == right.canonical
+    }
+
+    /// Adds what another shard still knows of.
+    mutating func add(missing other: StatusIntervals) {
+        let known = Set(intervals)
+        for interval in other.intervals where !known.contains(interval) { add(interval) }
+    }
+
     func encode(to writer: inout StateWriter) {
         writer.put(UInt32(intervals.count))
-        for interval in intervals {
+        for interval in canonical {
             writer.put(interval.from)
             writer.put(interval.to)
             writer.put(interval.status.rawValue)

@@ -10,8 +10,11 @@ extension WindowSet where Output: ~Copyable {
     /// Cost: proportional to what is held; allocates.
     public mutating func state() -> WindowState {
         var common = StateWriter()
+        var doubts: [StatusIntervals] = []
         for index in 0..<groupCount {
             groups[index].encode(to: &common)
+            groups[index].forgetDoubts()
+            doubts.append(groups[index].clock.intervals)
             groups[index].beginState()
         }
         defer { for index in 0..<groupCount { groups[index].endState() } }
@@ -29,7 +32,8 @@ extension WindowSet where Output: ~Copyable {
             sections[key] = writer.bytes
         }
         return WindowState(
-            plans: plansDigest, common: common.bytes, counters: counters, sections: sections)
+            plans: plansDigest, common: common.bytes, doubts: doubts, counters: counters,
+            sections: sections)
     }
 
     /// Takes up a state; nothing must have been taken before.
@@ -40,7 +44,13 @@ extension WindowSet where Output: ~Copyable {
             throw StateError("the state was taken of other window queries than these")
         }
         var common = StateReader(state.common)
-        for index in 0..<groupCount { try groups[index].decode(from: &common) }
+        guard state.doubts.count == groupCount else {
+            throw StateError("the state holds the doubts of \(state.doubts.count) clocks")
+        }
+        for index in 0..<groupCount {
+            try groups[index].decode(from: &common)
+            groups[index].clock.intervals = state.doubts[index]
+        }
         guard common.isAtEnd else { throw StateError("the state holds more clocks than these") }
         for (key, section) in state.sections.sorted(by: { $0.key < $1.key }) {
             let instrument = key.symbol.withUnsafeBytes {

@@ -4,8 +4,8 @@
 /// Layout: everything about one instrument is one section, found by venue and symbol, so a state
 /// does not depend on the order in which symbols were first seen, nor on how instruments are
 /// shared out over shards. Beside the sections there is what all shards have in common: the clocks.
-/// Encoded: magic `TPWS`, version u16, plans' digest u64, common run, sections by (venue, symbol
-/// bytes), each run behind its count; last the digest of all before.
+/// Encoded: magic `TPWS`, version u16, plans' digest u64, common run, doubts by clock, sections by
+/// (venue, symbol bytes), each run behind its count; last the digest of all before.
 /// Concurrency: a value. Cost: proportional to what is held.
 /// Limits: tied to the plans it was taken from, in their order.
 public struct WindowState: Sendable, Equatable {
@@ -13,6 +13,8 @@ public struct WindowState: Sendable, Equatable {
     let plans: UInt64
     /// The clocks: the same in every shard.
     var common: [UInt8]
+    /// Stretches of doubt that some window may still touch, by clock; shards bring theirs together.
+    var doubts: [StatusIntervals]
     /// What was counted; shards add up.
     var counters: BarCounters
     /// What is held of each instrument.
@@ -31,7 +33,12 @@ public struct WindowState: Sendable, Equatable {
     }
 
     private static let magic: [UInt8] = Array("TPWS".utf8)
-    private static let version: UInt16 = 1
+    private static let version: UInt16 = 2
+
+    /// The instruments that something is held of, by venue and symbol bytes, in order.
+    public var instruments: [(venue: UInt16, symbol: [UInt8])] {
+        sections.keys.sorted().map { ($0.venue, $0.symbol) }
+    }
 
     /// How many instruments something is held of.
     public var instrumentCount: Int { sections.count }
@@ -43,6 +50,8 @@ public struct WindowState: Sendable, Equatable {
         writer.put(Self.version)
         writer.put(plans)
         writer.put(bytes: common)
+        writer.put(UInt32(doubts.count))
+        for doubt in doubts { doubt.encode(to: &writer) }
         counters.encode(to: &writer)
         writer.put(UInt32(sections.count))
         for (key, section) in sections.sorted(by: { $0.key < $1.key }) {
@@ -74,6 +83,10 @@ public struct WindowState: Sendable, Equatable {
         }
         plans = try reader.take()
         common = try reader.takeBytes()
+        doubts = []
+        for _ in 0..<(try reader.takeCount(4)) {
+            doubts.append(try StatusIntervals(from: &reader))
+        }
         counters = try BarCounters(from: &reader)
         sections = [:]
         var last: Key?
@@ -89,9 +102,13 @@ public struct WindowState: Sendable, Equatable {
         guard reader.isAtEnd else { throw StateError("bytes follow behind the state's end") }
     }
 
-    init(plans: UInt64, common: [UInt8], counters: BarCounters, sections: [Key: [UInt8]]) {
+    init(
+        plans: UInt64, common: [UInt8], doubts: [StatusIntervals], counters: BarCounters,
+        sections: [Key: [UInt8]]
+    ) {
         self.plans = plans
         self.common = common
+        self.doubts = doubts
         self.counters = counters
         self.sections = sections
     }
@@ -110,8 +127,8 @@ extension WindowState {
         precondition(count > 0, "a state cannot be split into \(count)")
         var parts = (0..<count).map {
             WindowState(
-                plans: plans, common: common, counters: $0 == 0 ? counters : BarCounters(),
-                sections: [:])
+                plans: plans, common: common, doubts: doubts,
+                counters: $0 == 0 ? counters : BarCounters(), sections: [:])
         }
         for (key, section) in sections {
             parts[shard(key.venue, key.symbol)].sections[key] = section
@@ -128,10 +145,13 @@ extension WindowState {
             guard part.plans == whole.plans else {
                 throw StateError("the parts are of different plans")
             }
-            guard part.common == whole.common else {
+            guard part.common == whole.common, part.doubts.count == whole.doubts.count else {
                 throw StateError("the parts were taken at different steps: their clocks differ")
             }
             whole.counters.add(part.counters)
+            for (clock, doubts) in part.doubts.enumerated() {
+                whole.doubts[clock].add(missing: doubts)
+            }
             for (key, section) in part.sections
             where whole.sections.updateValue(section, forKey: key) != nil {
                 throw StateError(

@@ -1,0 +1,134 @@
+import Synchronization
+import TickCore
+import TickRing
+import TickWindows
+
+/// One share of the instruments: their windows, on a thread of its own.
+///
+/// Concurrency: made and asked at the end by the ingest thread; `run` on the shard's thread. The
+/// state box is under its mutex.
+final class Shard: @unchecked Sendable {
+    let number: Int
+    let windows: UnsafeMutablePointer<WindowSet<ShardSink>>
+    let instruments: InstrumentTable
+    private let inbox: Ring<UInt64, Blocking>
+    private let watch: ShardWatch
+    private var receiveTime = Packet.noTime
+    private let states = Mutex<[WindowState]>([])
+
+    init(
+        _ number: Int, inbox: Ring<UInt64, Blocking>, windows: consuming WindowSet<ShardSink>,
+        instruments: InstrumentTable, watch: ShardWatch
+    ) {
+        self.number = number
+        self.inbox = inbox
+        self.instruments = instruments
+        self.watch = watch
+        self.windows = .allocate(capacity: 1)
+        self.windows.initialize(to: windows)
+    }
+
+    deinit {
+        windows.deinitialize(count: 1)
+        windows.deallocate()
+    }
+
+    /// The state put down last, taken away.
+    func takeState() -> WindowState? { states.withLock { $0.popLast() } }
+
+    /// Takes records until there will be none.
+    func run() {
+        var ring = inbox.takeConsumer()
+        while !watch.hasFailed {
+            let words = ring.peek()
+            if words.isEmpty {
+                guard wait(&ring) else { break }
+                continue
+            }
+            watch.set(number + 1, .working)
+            let isEnded = take(words)
+            ring.release(words.count)
+            windows.pointee.output.mark()
+            if isEnded { break }
+        }
+        windows.pointee.output.ring.end()
+        ring.close()
+        watch.set(number + 1, .done)
+    }
+
+    /// Waits for more; false where there will be none.
+    private func wait(_ ring: inout Consumer<UInt64, Blocking>) -> Bool {
+        watch.set(number + 1, .waiting)
+        switch ring.wait(until: .after(nanos: ShardWatch.lookNanos)) {
+        case .ready, .idle, .timedOut: return true
+        case .finished: return false
+        case .abandoned:
+            watch.fail(ring.stall().description)
+            return false
+        }
+    }
+}
+
+/// The records.
+extension Shard {
+    /// Takes whole records; whether nothing will follow.
+    private func take(_ words: UnsafeBufferPointer<UInt64>) -> Bool {
+        var place = words.baseAddress.unsafelyUnwrapped
+        let end = place + words.count
+        var receiveTime = self.receiveTime
+        while place < end {
+            let record = ShardRecord(word: place.pointee)
+            switch record.kind {
+            case .tick:
+                windows.pointee.output.step = record.step
+                windows.pointee.accept((place + 1).take(Tick.self))
+                place += 9
+            case .observe:
+                windows.pointee.output.step = record.step
+                windows.pointee.observe((place + 1).take(Int64.self), receiveTime: receiveTime)
+                place += 2
+            case .receiveTime:
+                receiveTime = (place + 1).take(Int64.self)
+                place += 2
+            case .pad: place += Int(record.step)
+            case .end: return true
+            default: place += takeRare(record, place)
+            }
+        }
+        self.receiveTime = receiveTime
+        return false
+    }
+
+    /// Everything that is not a message; its words.
+    private func takeRare(_ record: ShardRecord, _ place: UnsafePointer<UInt64>) -> Int {
+        windows.pointee.output.step = max(windows.pointee.output.step, record.step)
+        switch record.kind {
+        case .event:
+            windows.pointee.take((place + 1).take(ChannelEvent.self))
+            return 1 + ShardRecord.words(ChannelEvent.self)
+        case .channel:
+            _ = windows.pointee.addChannel(
+                disorder: (place + 1).take(Int64.self),
+                heartbeatMargin: (place + 2).take(Int64.self),
+                hasOfficialPrints: (place + 3).take(Bool.self))
+            return 4
+        case .unresolved:
+            windows.pointee.unresolved(
+                InstrumentID(rawValue: (place + 1).take(UInt32.self)),
+                at: (place + 2).take(Int64.self))
+            return 3
+        case .instrument:
+            let count = ShardInstrument.words(of: place)
+            ShardInstrument.learn(place, into: instruments)
+            windows.pointee.output.instrument(UnsafeBufferPointer(start: place, count: count))
+            return count
+        case .state:
+            let state = windows.pointee.state()
+            states.withLock { $0.append(state) }
+            return 1
+        case .mark: return 1
+        case .tick, .observe, .receiveTime, .pad, .end, .pane, .late:
+            preconditionFailure("a record of kind \(record.kind) in the inbox of a shard")
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import TickCore
+import TickRing
+import TickWindows
+
+/// The ingest thread's side of sharded windows: takes what windows take, and hands each tick to its
+/// instrument's shard and everything that moves event time to all of them.
+///
+/// Concurrency: owned by the ingest thread.
+/// Cost: a message that moves event time is two words a shard, a tick nine words.
+struct ShardLead: ~Copyable {
+    let count: Int
+    private let inboxes: UnsafeMutablePointer<RecordProducer>
+    /// The step of the call at hand.
+    private(set) var step: UInt64 = 0
+    private var clocks: ClockLead
+    private let instruments: InstrumentTable
+    /// Instruments told to the shards.
+    private var known: Int
+    private var receiveTime = Packet.noTime
+
+    /// How long one who is full is waited for before the others are told how far the run is.
+    private static var waitNanos: Int64 { 1_000_000 }
+
+    /// `inboxes` are the shards', and are taken over.
+    init(
+        _ inboxes: UnsafeMutableBufferPointer<RecordProducer>, clocks: consuming ClockLead,
+        instruments: InstrumentTable
+    ) {
+        self.inboxes = inboxes.baseAddress!
+        count = inboxes.count
+        self.clocks = clocks
+        self.instruments = instruments
+        known = instruments.count
+    }
+
+    deinit {
+        inboxes.deinitialize(count: count)
+        inboxes.deallocate()
+    }
+
+    /// Which shard has an instrument.
+    static func shard(_ instrument: InstrumentID, of count: Int) -> Int {
+        instrument == .none ? 0 : instrument.index % count
+    }
+
+    /// Hands a tick to its shard.
+    mutating func accept(_ tick: Tick) {
+        if known != instruments.count { tellInstruments() }
+        step &+= 1
+        let shard = Self.shard(tick.instrument, of: count)
+        guard let room = room(9, in: shard) else { return }
+        room.put(ShardRecord(.tick, step: step).word)
+        (room + 1).put(tick)
+        inboxes[shard].commit(9)
+    }
+
+    /// Tells all shards of a message, if it moves event time.
+    mutating func observe(_ eventTime: Int64, receiveTime: Int64) {
+        guard clocks.observe(eventTime, receiveTime: receiveTime) else { return }
+        if receiveTime != self.receiveTime { tell(receiveTime: receiveTime) }
+        step &+= 1
+        for shard in 0..<count {
+            guard let room = room(2, in: shard) else { return }
+            room.put(ShardRecord(.observe, step: step).word)
+            (room + 1).put(eventTime)
+            inboxes[shard].commit(2)
+        }
+    }
+
+    /// Hands a trade without a price or a symbol to its shard; to all where not even that is known.
+    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
+        if known != instruments.count { tellInstruments() }
+        step &+= 1
+        let own = Self.shard(instrument, of: count)
+        for shard in 0..<count where instrument == .none || shard == own {
+            guard let room = room(3, in: shard) else { return }
+            room.put(ShardRecord(.unresolved, step: step).word)
+            (room + 1).put(instrument.rawValue)
+            (room + 2).put(eventTime)
+            inboxes[shard].commit(3)
+        }
+    }
+
+    /// Adds a channel; its ordinal, or nil where there are too many.
+    mutating func addChannel(
+        disorder: Int64, heartbeatMargin: Int64, hasOfficialPrints: Bool
+    ) -> UInt16? {
+        let channel = clocks.addChannel(
+            disorder: disorder, heartbeatMargin: heartbeatMargin,
+            hasOfficialPrints: hasOfficialPrints)
+        guard channel != nil else { return nil }
+        step &+= 1
+        for shard in 0..<count {
+            guard let room = room(4, in: shard) else { break }
+            room.put(ShardRecord(.channel, step: step).word)
+            (room + 1).put(disorder)
+            (room + 2).put(heartbeatMargin)
+            (room + 3).put(hasOfficialPrints)
+            inboxes[shard].commit(4)
+        }
+        return channel
+    }
+
+    /// Tells all shards of an event.
+    mutating func take(_ event: ChannelEvent) {
+        clocks.take(event)
+        step &+= 1
+        let words = 1 + ShardRecord.words(ChannelEvent.self)
+        for shard in 0..<count {
+            guard let room = room(words, in: shard) else { return }
+            room.put(ShardRecord(.event, step: step).word)
+            (room + 1).put(event)
+            inboxes[shard].commit(words)
+        }
+    }
+
+    /// Takes up the clocks of a state; nothing must have been taken before.
+    mutating func restore(_ state: WindowState) throws(StateError) { try clocks.restore(state) }
+
+    /// The shards have learnt all instruments by other means.
+    mutating func skipInstruments() { known = instruments.count }
+
+    /// Asks all shards to put their state down.
+    mutating func askForState() {
+        for shard in 0..<count {
+            guard let room = room(1, in: shard) else { return }
+            room.put(ShardRecord(.state, step: step).word)
+            inboxes[shard].commit(1)
+            inboxes[shard].flush()
+        }
+    }
+
+    /// Says that nothing more will come.
+    mutating func end() { for shard in 0..<count { inboxes[shard].end() } }
+
+    /// Shows the shards all there is.
+    mutating func flush() { for shard in 0..<count { inboxes[shard].flush() } }
+}
+
+extension ShardLead {
+    @inline(__always)
+    private mutating func room(_ words: Int, in shard: Int) -> UnsafeMutablePointer<UInt64>? {
+        if let room = inboxes[shard].roomNow(words) { return room }
+        return waitForRoom(words, in: shard)
+    }
+
+    /// Waits for a shard whose inbox is full, and meanwhile tells the others how far the run is: it
+    /// may be for their word that the writer waits, and this shard for the writer.
+    @inline(never)
+    private mutating func waitForRoom(
+        _ words: Int, in shard: Int
+    ) -> UnsafeMutablePointer<UInt64>? {
+        repeat {
+            for other in 0..<count where other != shard { mark(other) }
+            if let room = inboxes[shard].roomNow(words) { return room }
+        } while inboxes[shard].wait(nanos: Self.waitNanos)
+        return nil
+    }
+
+    /// Of the step at hand nothing more goes to a shard that has not got it yet but ticks, which go
+    /// to one alone; so what has been told stands one step behind.
+    private func mark(_ shard: Int) {
+        guard let room = inboxes[shard].roomNow(1) else { return }
+        room.put(ShardRecord(.mark, step: step &- 1).word)
+        inboxes[shard].commit(1)
+        inboxes[shard].flush()
+    }
+
+    private mutating func tellInstruments() {
+        while known < instruments.count {
+            let words = ShardInstrument.words(
+                InstrumentID(rawValue: UInt32(known)), instruments, step: step)
+            for shard in 0..<count {
+                guard let room = room(words.count, in: shard) else { return }
+                room.update(from: words, count: words.count)
+                inboxes[shard].commit(words.count)
+            }
+            known += 1
+        }
+    }
+
+    private mutating func tell(receiveTime: Int64) {
+        self.receiveTime = receiveTime
+        for shard in 0..<count {
+            guard let room = room(2, in: shard) else { return }
+            room.put(ShardRecord(.receiveTime, step: step).word)
+            (room + 1).put(receiveTime)
+            inboxes[shard].commit(2)
+        }
+    }
+}
