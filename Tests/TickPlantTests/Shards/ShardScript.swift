@@ -35,6 +35,13 @@ struct ShardScript {
         self.steps = steps
     }
 
+    /// A run of these steps, behind the choice of the first channel.
+    init(_ plans: [WindowPlan], symbolCount: Int, steps: [ShardStep]) {
+        self.plans = plans
+        self.symbolCount = symbolCount
+        self.steps = [.event(.select(0))] + steps + [.event(.finish)]
+    }
+
     private static func plans(_ random: inout SplitMix64) -> [WindowPlan] {
         let kinds: [WindowKind] = [
             .tumbling(size: 10), .tumbling(size: 20), .hop(size: 30, slide: 10),

@@ -44,16 +44,16 @@ struct ShardedWindowsTests {
         Array(name.utf8).withUnsafeBytes { table.intern(venue: 0, bytes: ByteView($0)) }
     }
 
-    private func inline(_ script: ShardScript, seed: UInt64) throws -> ([String], BarCounters) {
+    private func inline(
+        _ script: ShardScript, seed: UInt64, channels: Int = ShardScript.channelCount
+    ) throws -> ([String], BarCounters) {
         let table = table(script.symbolCount, seed: seed)
         var options = WindowSet<RowLog>.Options()
         options.restates = true
         options.futureSkewMax = ShardScript.futureSkewMax
         var windows = try WindowSet(
             script.plans, options, instruments: table, output: RowLog(table))
-        for _ in 0..<ShardScript.channelCount {
-            _ = windows.addChannel(disorder: 3, heartbeatMargin: 5)
-        }
+        for _ in 0..<channels { _ = windows.addChannel(disorder: 3, heartbeatMargin: 5) }
         for step in script.steps {
             switch step {
             case .tick(let tick): windows.accept(tick)
@@ -108,6 +108,36 @@ struct ShardedWindowsTests {
             #expect(windows.failure == nil)
             #expect(windows.output.pointee.lines == expected, "seed \(seed), \(count) shards")
             #expect(counted == counters, "seed \(seed), \(count) shards")
+        }
+    }
+
+    /// The first symbol's session is put out, grows, and ends anew in the step in which another
+    /// symbol's, that ends before it, is put out: taking back comes with the new pane.
+    @Test func `rows that are taken back keep their place before what replaces them`() throws {
+        var plan = WindowPlan(.session(gap: 12))
+        plan.allowedLateness = 100
+        plan.output = .retract
+        func trade(_ time: Int64, _ symbol: UInt32) -> [ShardStep] {
+            let tick = Tick(
+                eventTime: time, sequence: UInt64(time), price: Price(nanos: 5), size: 1,
+                reference: UInt64(time), instrument: InstrumentID(rawValue: symbol), kind: .trade)
+            return [.tick(tick), .observe(time)]
+        }
+        let script = ShardScript(
+            [plan], symbolCount: 2,
+            steps: trade(100, 0) + [.observe(115)] + trade(111, 0) + trade(108, 1)
+                + [.observe(150)])
+        for seed in 0..<2 as Range<UInt64> {
+            let (expected, _) = try inline(script, seed: seed, channels: 1)
+            #expect(expected.count == 4)
+            var options = ShardedWindows<RowLog>.Options()
+            options.count = 2
+            var windows = try sharded(script, seed: seed, options: options)
+            for id in names(script, seed) { intern(id, windows.instruments) }
+            _ = windows.addChannel(disorder: 3, heartbeatMargin: 5, hasOfficialPrints: false)
+            take(script.steps[...], &windows)
+            _ = windows.end()
+            #expect(windows.output.pointee.lines == expected)
         }
     }
 
