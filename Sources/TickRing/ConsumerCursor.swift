@@ -11,20 +11,21 @@
     /// The cursor of one consumer of an empty ring, 0 if there is only one.
     @inlinable public init(number: Int = 0) { self.number = number }
 
-    /// Elements known to be there; there may be more.
+    /// Elements known to be there; there may be more. Below 0 when a dropped consumer has gone ahead
+    /// of what it has seen.
     @inlinable public var available: Int { seen &- at }
 
     /// Looks for elements where none are known.
     @inlinable
     public mutating func look<Memory: RingMemory>(_ memory: Memory) -> RingState {
-        if seen != at { return .ready }
+        if available > 0 { return .ready }
         seen = memory.loadAcquiring(.tail)
-        if seen != at { return .ready }
+        if available > 0 { return .ready }
         let mark = memory.loadAcquiring(.producerState)
         if mark == RingMark.open.rawValue { return .idle }
         // What was published before the end may have come after the first look.
         seen = memory.loadAcquiring(.tail)
-        return seen != at ? .ready : RingState(ended: mark)
+        return available > 0 ? .ready : RingState(ended: mark)
     }
 
     /// Gives the slots of the next `count` elements back.
