@@ -30,18 +30,15 @@ struct ModelChecker {
         var search = Search()
         let start = ModelState(layout, programs, fault: fault, spurious: spurious)
         add(start, Origin(parent: -1, thread: -1, operation: nil, result: nil), &search)
-        var last = start
         while let (state, number) = search.waiting.popLast() {
             if state.violation != nil {
                 return outcome(search, failure: state.violation, at: number)
             }
             expand(state, number, &search)
-            last = state
             guard search.origins.count <= statesMax else {
                 return outcome(search, failure: "more than \(statesMax) states", at: number)
             }
         }
-        _ = last
         guard let stuck = firstStuck(search) else { return outcome(search, failure: nil, at: 0) }
         return outcome(search, failure: "the end cannot be reached any more", at: stuck)
     }

@@ -15,6 +15,7 @@ extension ModelState {
     var key: [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(512)
+        key.append(violation == nil ? 0 : 1)
         for messages in words {
             key.append(UInt8(messages.count))
             for message in messages {
