@@ -1,4 +1,4 @@
-/// The end of a ring that empties it.
+/// The end of a ring that empties it; in a broadcast ring one that holds the producer back.
 ///
 /// Concurrency: moved to one thread; a local variable there, so that its indices are in registers.
 /// Cost: reads the producer's index only when all that is known has been taken.
@@ -7,11 +7,12 @@
     @unchecked Sendable
 {
     @usableFromInline let memory: AtomicMemory<Element, Wait>
-    @usableFromInline var cursor = ConsumerCursor()
+    @usableFromInline var cursor: ConsumerCursor
     @usableFromInline let lease: RingLease
 
-    init(memory: AtomicMemory<Element, Wait>, lease: RingLease) {
+    init(memory: AtomicMemory<Element, Wait>, number: Int, lease: RingLease) {
         self.memory = memory
+        cursor = ConsumerCursor(number: number)
         self.lease = lease
     }
 

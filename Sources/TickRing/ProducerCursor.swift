@@ -2,7 +2,7 @@
 ///
 /// Concurrency: a value of the producer's thread. The element's write comes before the release of
 /// `tail`, the consumer's reads before its release of the position that gives the slot back.
-@frozen public struct ProducerCursor: Hashable, Sendable, BitwiseCopyable {
+@frozen public struct ProducerCursor: FillingCursor, Hashable, Sendable, BitwiseCopyable {
     /// Where the next element goes.
     @inlinable public var position: Int { at }
     /// Up to where elements are published.

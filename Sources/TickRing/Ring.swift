@@ -50,7 +50,7 @@ public final class Ring<Element: BitwiseCopyable, Wait: RingWait>: Sendable {
         precondition(
             !consumerTaken.exchange(true, ordering: .relaxed),
             "the consumer of ring \(names.ring) is taken twice")
-        return Consumer(memory: AtomicMemory(storage), lease: consumerLease())
+        return Consumer(memory: AtomicMemory(storage), number: 0, lease: consumerLease())
     }
 
     private func producerLease() -> RingLease {

@@ -5,9 +5,9 @@ enum RingWaiting<Element: BitwiseCopyable, Wait: RingWait> {
     @inlinable static var turnsPerClock: Int { 64 }
 
     @inlinable @inline(never)
-    static func room(
-        _ start: ProducerCursor, _ memory: AtomicMemory<Element, Wait>, _ deadline: RingDeadline
-    ) -> (RingState, ProducerCursor) {
+    static func room<Cursor: FillingCursor>(
+        _ start: Cursor, _ memory: AtomicMemory<Element, Wait>, _ deadline: RingDeadline
+    ) -> (RingState, Cursor) {
         var cursor = start
         var state = cursor.findRoom(memory)
         var turn = 0
@@ -44,4 +44,14 @@ enum RingWaiting<Element: BitwiseCopyable, Wait: RingWait> {
         guard deadline.nanos != .max, Wait.parks || turn % turnsPerClock == 0 else { return false }
         return deadline.remainingNanos == 0
     }
+}
+
+/// The place of a producer, of whatever kind of ring, that can wait for room.
+public protocol FillingCursor {
+    /// Publishes, and looks for room.
+    mutating func findRoom<Memory: RingMemory>(_ memory: Memory) -> RingState
+    /// Looks once more after announcing it, and sleeps if there is still no room.
+    mutating func park<Memory: RingMemory>(
+        until deadline: RingDeadline, _ memory: Memory
+    ) -> RingState
 }

@@ -1,7 +1,7 @@
 /// Where the producer of a broadcast ring stands, and every step it takes.
 ///
 /// Concurrency: a value of the producer's thread.
-@frozen public struct BroadcastCursor: Hashable, Sendable, BitwiseCopyable {
+@frozen public struct BroadcastCursor: FillingCursor, Hashable, Sendable, BitwiseCopyable {
     @usableFromInline var at = 0
     @usableFromInline var shown = 0
     @usableFromInline var warned = 0
@@ -33,6 +33,12 @@
     @inlinable public var free: Int { limit &- at }
     /// Whether any consumer may be overwritten.
     @inlinable var drops: Bool { holders.nonzeroBitCount != consumers }
+
+    /// Whether a consumer holds the producer back.
+    @inlinable
+    func waits(for consumer: Int) -> Bool {
+        holders & (1 << UInt32(truncatingIfNeeded: consumer)) != 0
+    }
 
     /// Writes the next element into a free slot; publishes when a batch is full.
     @inlinable @inline(__always)
@@ -72,7 +78,7 @@
             let mark = memory.loadAcquiring(.state(of: consumer))
             guard mark == RingMark.open.rawValue else { continue }
             present &+= 1
-            guard holders & (1 << UInt32(truncatingIfNeeded: consumer)) != 0 else { continue }
+            guard waits(for: consumer) else { continue }
             slowest = min(slowest, memory.loadAcquiring(.position(of: consumer)))
         }
         limit = slowest &+ capacity
