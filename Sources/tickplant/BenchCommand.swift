@@ -13,7 +13,8 @@ struct BenchCommand: ParsableCommand {
         discussion: """
             walk, decode, bars: over an ITCH capture. trades, memory: window queries over a CSV \
             file of trades, read inside the clock or before it. timers-aligned, timers-scattered \
-            and the same of user-timers: over nothing. bench/README.md says what is measured, and \
+            and the same of user-timers: over nothing. ring-stream, ring-trip, ring-alone and \
+            ring-mutex: rounds of 64-byte elements between two threads. bench/README.md says what is measured, and \
             bench/run.py and bench/peers.py compare.
             """)
 
@@ -41,6 +42,21 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many timers wait.", valueName: "n"))
     var timers = 100_000
 
+    @Option(help: ArgumentHelp("Slots of a ring.", valueName: "n"))
+    var capacity = 1024
+
+    @Option(help: ArgumentHelp("Elements per publication in a ring.", valueName: "n"))
+    var batch = 16
+
+    @Option(help: ArgumentHelp("Elements of a round through a ring.", valueName: "n"))
+    var elements = 200_000
+
+    @Option(help: ArgumentHelp("How ends of a ring wait: spin, yield, block.", valueName: "how"))
+    var wait = RingRequest.Waiting.spin
+
+    @Option(help: ArgumentHelp("Cores of a ring's threads, such as 0,1.", valueName: "list"))
+    var cores: String?
+
     @Option(help: ArgumentHelp("How many times.", valueName: "n"))
     var runs = 1
 
@@ -50,10 +66,26 @@ struct BenchCommand: ParsableCommand {
         request.rows = rows
         request.timers = max(timers, 1)
         request.runs = runs
+        request.ring = try ring()
         request.disorder = try disorder.map { try duration($0, "--disorder") } ?? 0
         if !bars.isEmpty { request.plans = try plans() }
         let text = try scenario.run(request).joined(separator: "\n") + "\n"
         Array(text.utf8).withUnsafeBytes { OutputFile.standard().write($0) }
+    }
+
+    private func ring() throws -> RingRequest {
+        var ring = RingRequest()
+        ring.capacity = capacity
+        ring.batch = batch
+        ring.elements = elements
+        ring.waiting = wait
+        ring.cores = try (cores?.split(separator: ",") ?? []).map { word in
+            guard let core = Int(word), (0..<1024).contains(core) else {
+                throw PlantError(.usage, "--cores \(word): not the number of a core")
+            }
+            return core
+        }
+        return ring
     }
 
     private func plans() throws -> [WindowPlan] {
@@ -70,3 +102,4 @@ struct BenchCommand: ParsableCommand {
 }
 
 extension Scenario: ExpressibleByArgument {}
+extension RingRequest.Waiting: ExpressibleByArgument {}

@@ -24,6 +24,14 @@ public enum Scenario: String, CaseIterable, Sendable {
     case userTimersAligned = "user-timers-aligned"
     /// The same, each at an instant of its own.
     case userTimersScattered = "user-timers-scattered"
+    /// Elements of 64 bytes through a ring, from one thread to another.
+    case ringStream = "ring-stream"
+    /// The same there and back through two rings, one at a time.
+    case ringTrip = "ring-trip"
+    /// The same into a ring and out of it on one thread.
+    case ringAlone = "ring-alone"
+    /// The same from one thread to another through a queue with a lock.
+    case ringMutex = "ring-mutex"
 
     /// Runs it as often as asked and tells each result as a line of JSON.
     ///
@@ -37,6 +45,7 @@ public enum Scenario: String, CaseIterable, Sendable {
             for _ in 0..<runs { lines.append(try capture.run().json) }
             return lines
         case .trades, .memory: return try runQueries(request, runs)
+        case .ringStream, .ringTrip, .ringAlone, .ringMutex: return try runRings(request)
         case .timersAligned, .timersScattered:
             let rounds = TimerRounds(
                 timers: request.timers, isAligned: self == .timersAligned,
@@ -87,7 +96,9 @@ public struct ScenarioRequest: Sendable {
     public var rows: String?
     /// How many timers wait.
     public var timers = 100_000
-    /// How many times it is run.
+    /// What rings are measured with.
+    public var ring = RingRequest()
+    /// How many times it is run; for rings, how many rounds.
     public var runs = 1
 
     /// One-second bars, nothing else said.
