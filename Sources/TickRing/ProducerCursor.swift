@@ -27,13 +27,17 @@
     @inlinable @inline(__always)
     public mutating func commit<Memory: RingMemory>(_ count: Int, _ memory: Memory) {
         at &+= count
-        if at &- shown >= batch { publish(memory) }
+        if at &- shown >= batch { show(memory) }
     }
 
     /// Shows the consumer all that is written.
     @inlinable @inline(__always)
     public mutating func publish<Memory: RingMemory>(_ memory: Memory) {
-        guard at != shown else { return }
+        if at != shown { show(memory) }
+    }
+
+    @inlinable @inline(__always)
+    mutating func show<Memory: RingMemory>(_ memory: Memory) {
         memory.storeReleasing(at, .tail)
         shown = at
         Parking.wake(.consumersParked, memory)

@@ -2,15 +2,11 @@
 struct RingElement: BitwiseCopyable {
     var words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
 
+    /// Little work, so that the ring is measured and not this.
     @inline(__always)
-    init(_ number: UInt64) {
-        words = (
-            number, number &+ 1, number &+ 2, number &+ 3, number &+ 4, number &+ 5, number &+ 6,
-            number &+ 7
-        )
-    }
+    init(_ number: UInt64) { words = (number, 1, 2, 3, 4, 5, 6, ~number) }
 
     /// What a consumer adds up.
     @inline(__always)
-    var sum: UInt64 { words.0 &+ words.7 }
+    var sum: UInt64 { words.0 &+ words.0 &+ words.7 }
 }

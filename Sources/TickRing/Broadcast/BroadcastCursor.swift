@@ -46,7 +46,7 @@
         if warned == at { claim(memory) }
         memory.writeShared(element, at: at)
         at &+= 1
-        if at &- shown >= batch { publish(memory) }
+        if at &- shown >= batch { show(memory) }
     }
 
     /// Warns dropped consumers, up to the next publication, before their slots are written anew.
@@ -61,7 +61,11 @@
     /// Shows the consumers all that is written.
     @inlinable @inline(__always)
     public mutating func publish<Memory: RingMemory>(_ memory: Memory) {
-        guard at != shown else { return }
+        if at != shown { show(memory) }
+    }
+
+    @inlinable @inline(__always)
+    mutating func show<Memory: RingMemory>(_ memory: Memory) {
         memory.storeReleasing(at, .tail)
         shown = at
         Parking.wake(.consumersParked, memory)
