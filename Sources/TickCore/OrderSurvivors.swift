@@ -3,7 +3,7 @@
 /// Open addressing with linear probing and backward-shift deletion, so no tombstones gather; at
 /// most half full.
 /// Concurrency: owned by the decoding thread. Cost: O(1) expected, one cache miss a probe.
-@frozen @usableFromInline struct OrderSurvivors<Order: OrderState>: ~Copyable {
+@frozen @usableFromInline struct OrderSurvivors<Order: OrderEntry>: ~Copyable {
     @frozen @usableFromInline struct Entry: BitwiseCopyable {
         @usableFromInline var reference: UInt64
         @usableFromInline var order: Order
@@ -21,6 +21,8 @@
     @usableFromInline var bits: UInt64
     @usableFromInline var count: Int
     @usableFromInline var dropped: UInt64
+    /// No order here has a higher reference.
+    @usableFromInline var highest: UInt64
     @usableFromInline let countMax: Int
 
     @inlinable init(countMax: Int, bits: UInt64 = 10) {
@@ -28,6 +30,7 @@
         self.bits = bits
         count = 0
         dropped = 0
+        highest = 0
         slots = .allocate(capacity: 1 << Int(bits))
         slots.initialize(repeating: .empty, count: 1 << Int(bits))
     }
@@ -66,24 +69,13 @@
         }
         if (count + 1) * 2 > 1 << Int(bits) { grow() }
         place(entry)
+        highest = max(highest, reference)
         count &+= 1
     }
 
     @inlinable @inline(never)
     func find(_ reference: UInt64) -> Order? {
         count == 0 ? nil : position(reference).map { slots[$0].order }
-    }
-
-    @inlinable @inline(never)
-    mutating func reduce(_ reference: UInt64, by shares: UInt32) -> Order? {
-        guard count > 0, let slot = position(reference) else { return nil }
-        let order = slots[slot].order
-        if order.remaining > shares {
-            slots[slot].order.remaining = order.remaining &- shares
-        } else {
-            remove(at: slot)
-        }
-        return order
     }
 
     @inlinable @inline(never)
@@ -103,6 +95,7 @@
     mutating func removeAll() {
         slots.update(repeating: .empty, count: mask + 1)
         count = 0
+        highest = 0
     }
 
     @inlinable mutating func remove(at start: Int) {
@@ -134,5 +127,20 @@
         slots.initialize(repeating: .empty, count: 1 << Int(bits))
         for slot in 0..<oldCount where old[slot].reference != .max { place(old[slot]) }
         old.deallocate()
+    }
+}
+
+/// Orders that count their shares.
+extension OrderSurvivors where Order: OrderState {
+    @inlinable @inline(never)
+    mutating func reduce(_ reference: UInt64, by shares: UInt32) -> Order? {
+        guard count > 0, let slot = position(reference) else { return nil }
+        let order = slots[slot].order
+        if order.remaining > shares {
+            slots[slot].order.remaining = order.remaining &- shares
+        } else {
+            remove(at: slot)
+        }
+        return order
     }
 }

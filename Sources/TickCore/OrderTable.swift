@@ -18,7 +18,7 @@ import CTickLinux
 /// live orders, so to 1024 / `denseMin` entries a live order. At most `survivorsMax` orders outside
 /// the window; further ones are dropped and counted. Reference `UInt64.max` cannot be held;
 ///   references of 2^42 and more live among the survivors.
-@frozen public struct OrderTable<Order: OrderState>: ~Copyable {
+@frozen public struct OrderTable<Order: OrderEntry>: ~Copyable {
     @frozen @usableFromInline struct Entry: BitwiseCopyable {
         @usableFromInline var mark: UInt32
         @usableFromInline var order: Order
@@ -126,18 +126,27 @@ import CTickLinux
         return isHit ? slot.pointee.order : survivors.find(reference)
     }
 
-    /// Takes shares off an order and returns it as it was before; it goes when none remain.
+    /// Adds an order and returns the one of the same reference whose place it takes, if there is one.
+    ///
+    /// Cost: that of `insert`; survivors are searched for references below one of theirs alone.
     @inlinable @inline(__always)
-    public mutating func reduce(_ reference: UInt64, by shares: UInt32) -> Order? {
+    public mutating func exchange(_ reference: UInt64, _ order: Order) -> Order? {
         let (slot, isHit) = slot(reference)
-        guard isHit else { return survivors.reduce(reference, by: shares) }
-        let order = slot.pointee.order
-        if order.remaining > shares {
-            slot.pointee.order.remaining = order.remaining &- shares
-        } else {
-            slot.pointee.mark = 0
+        if isHit {
+            let former = slot.pointee.order
+            slot.pointee.order = order
+            return former
         }
-        return order
+        let former = reference <= survivors.highest ? survivors.remove(reference) : nil
+        insert(reference, order)
+        return former
+    }
+
+    /// A young order, whose memory was asked for before; nil for any other.
+    @inlinable @inline(__always)
+    public func peek(_ reference: UInt64) -> Order? {
+        let (slot, isHit) = slot(reference)
+        return isHit ? slot.pointee.order : nil
     }
 
     /// Takes an order out and returns it, or nil where it is not known.
@@ -236,5 +245,22 @@ extension OrderTable {
         }
         bits &+= 1
         mask = mask &<< 1 | 1
+    }
+}
+
+/// Orders that count their shares.
+extension OrderTable where Order: OrderState {
+    /// Takes shares off an order and returns it as it was before; it goes when none remain.
+    @inlinable @inline(__always)
+    public mutating func reduce(_ reference: UInt64, by shares: UInt32) -> Order? {
+        let (slot, isHit) = slot(reference)
+        guard isHit else { return survivors.reduce(reference, by: shares) }
+        let order = slot.pointee.order
+        if order.remaining > shares {
+            slot.pointee.order.remaining = order.remaining &- shares
+        } else {
+            slot.pointee.mark = 0
+        }
+        return order
     }
 }

@@ -1,12 +1,17 @@
-/// An order resting in a book: what later messages about it do not repeat.
+/// What an `OrderTable` keeps by reference number.
 ///
-/// A feed chooses the smallest value that holds what it needs: an `OrderTable` is as fast as its
-/// entries are small.
-public protocol OrderState: BitwiseCopyable {
-    /// Shares not yet executed or cancelled.
-    var remaining: UInt32 { get set }
+/// The smaller it is, the faster the table.
+public protocol OrderEntry: BitwiseCopyable {
     /// Any value, for places that hold no order.
     static var vacant: Self { get }
+}
+
+/// An order resting in a book: what later messages about it do not repeat.
+///
+/// A feed chooses the smallest value that holds what it needs.
+public protocol OrderState: OrderEntry {
+    /// Shares not yet executed or cancelled.
+    var remaining: UInt32 { get set }
 }
 
 /// An order of any feed.

@@ -2,7 +2,7 @@
 ///
 /// A message's ticks come before its event time, which the decoder returns.
 /// Concurrency: called on the thread that decodes. Cost: generic, so it inlines into the decoder.
-public protocol TickSink: ~Copyable {
+public protocol TickSink: BookSink, ~Copyable {
     /// Takes one decoded tick.
     mutating func accept(_ tick: Tick)
     /// Takes note of a trade at `eventTime` that lacks its price or symbol: its order was never

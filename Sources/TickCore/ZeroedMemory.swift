@@ -6,14 +6,16 @@ import Glibc
 /// misses the page tables less.
 /// Concurrency: owned by whoever holds it. Cost: one system call to get, one to give back.
 /// Limits: running out of address space ends the process, as any allocation does.
-@frozen @usableFromInline struct ZeroedMemory: BitwiseCopyable {
+@frozen public struct ZeroedMemory: BitwiseCopyable {
     private static var hugePage: Int { 2 << 20 }
 
-    @usableFromInline let base: UnsafeMutableRawPointer
+    /// Where it begins.
+    public let base: UnsafeMutableRawPointer
     @usableFromInline let mapped: UnsafeMutableRawPointer
     @usableFromInline let mappedBytes: Int
 
-    @usableFromInline init(byteCount: Int) {
+    /// Gets `byteCount` bytes.
+    public init(byteCount: Int) {
         mappedBytes = byteCount + Self.hugePage
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
         guard let found = mmap(nil, mappedBytes, PROT_READ | PROT_WRITE, flags, -1, 0),
@@ -25,5 +27,5 @@ import Glibc
     }
 
     /// Gives the memory back; to be called once.
-    @usableFromInline func deallocate() { munmap(mapped, mappedBytes) }
+    public func deallocate() { munmap(mapped, mappedBytes) }
 }

@@ -65,6 +65,10 @@ public protocol FeedDecoder: ~Copyable {
     /// Forgets everything that holds for one epoch only: orders, locate codes; a clock that counts
     /// from midnight goes on from `midnight` where that is known.
     mutating func beginEpoch(midnight: Int64?)
+    /// A stream of messages begins, with so many of them before the first; also the first stream.
+    mutating func streamBegan(missing: UInt64)
+    /// Messages behind the last one decoded are lost for good.
+    mutating func messagesLost()
     /// What was odd so far.
     var counters: FeedCounters { get }
 }
@@ -73,4 +77,10 @@ extension FeedDecoder where Self: ~Copyable {
     /// Asks for nothing: the messages need no tables that are out of reach.
     @inlinable @inline(__always)
     public func prefetch(_ body: ByteView) {}
+
+    /// Ticks do not depend on what came before.
+    public mutating func streamBegan(missing: UInt64) {}
+
+    /// Ticks do not depend on what was lost.
+    public mutating func messagesLost() {}
 }

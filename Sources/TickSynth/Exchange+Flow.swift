@@ -91,6 +91,6 @@ extension Exchange where Sink: ~Copyable {
     private mutating func retailInterest(_ symbol: Int) {
         var told = event(.retailInterest, symbol)
         told.code = [0x42, 0x53, 0x41, 0x4E][Int(random.below(4))]
-        sink.accept(told)
+        put(told)
     }
 }

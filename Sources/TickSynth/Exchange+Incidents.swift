@@ -27,7 +27,7 @@ extension Exchange where Sink: ~Copyable {
         case .extendedClose: cross(symbol, "A")
         case .breakTrade: breakTrade()
         case .retailInterest: tell(.retailInterest, symbol, code: "A")
-        case .declineStatus: sink.accept(statusOfDecline())
+        case .declineStatus: put(statusOfDecline())
         case .releaseUpdate: tell(.releaseUpdate, symbol, code: "A")
         case .directListing: tell(.directListing, symbol, code: "N")
         case .priceTest: tell(.shortSale, symbol, code: "1")

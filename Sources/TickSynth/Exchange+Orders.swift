@@ -35,7 +35,7 @@ extension Exchange where Sink: ~Copyable {
         told.size = UInt64(size)
         told.price = listings[symbol].price(tick)
         told.levelSize = books.level(symbol, tick).size
-        sink.accept(told)
+        put(told)
         tellQuote(symbol)
     }
 
@@ -61,7 +61,7 @@ extension Exchange where Sink: ~Copyable {
         var told = orderEvent(.delete, order)
         told.size = UInt64(order.quantity)
         told.levelSize = books.level(symbol, Int(order.tick)).size
-        sink.accept(told)
+        put(told)
         tellQuote(symbol)
     }
 
@@ -76,7 +76,7 @@ extension Exchange where Sink: ~Copyable {
         told.size = UInt64(part)
         told.match = UInt64(order.quantity - part)
         told.levelSize = books.level(Int(order.symbol), Int(order.tick)).size
-        sink.accept(told)
+        put(told)
         tellQuote(Int(order.symbol))
     }
 
@@ -97,7 +97,7 @@ extension Exchange where Sink: ~Copyable {
         told.otherLevelSize = books.level(symbol, Int(order.tick)).size
         told.price = listings[symbol].price(tick)
         told.levelSize = books.level(symbol, tick).size
-        sink.accept(told)
+        put(told)
         tellQuote(symbol)
     }
 

@@ -13,10 +13,10 @@ extension Exchange where Sink: ~Copyable {
             tell(.participant, symbol, code: "A")
             tell(.operationalHalt, symbol, code: "N")
             tell(.clearBook, symbol, code: " ")
-            if Sink.takesQuotes { sink.accept(event(.quote, symbol)) }
+            if Sink.takesQuotes { put(event(.quote, symbol)) }
             now += 15_000
         }
-        sink.accept(ExchangeEvent(time: now, kind: .declineLevels))
+        put(ExchangeEvent(time: now, kind: .declineLevels))
     }
 
     /// 09:30: every symbol's opening cross.
@@ -58,7 +58,7 @@ extension Exchange where Sink: ~Copyable {
         if isEmpty && symbol & 1 == 0 { told.price = 0 }
         told.size = isEmpty ? 0 : UInt64(random.within(1...400)) * 100
         told.match = takeMatch()
-        sink.accept(told)
+        put(told)
     }
 
     private mutating func joinCross(_ symbol: Int, _ bid: Int) {
@@ -82,7 +82,7 @@ extension Exchange where Sink: ~Copyable {
         told.size = UInt64(random.within(1...5000)) * 100
         told.match = UInt64(random.below(300)) * 100
         told.side = random.next() & 1 == 0 ? .buy : .sell
-        sink.accept(told)
+        put(told)
     }
 
     /// An event that consists of its code.
@@ -90,7 +90,7 @@ extension Exchange where Sink: ~Copyable {
         var told = event(kind, symbol)
         told.code = UInt8(ascii: code)
         told.price = listings[symbol].price(Int(states[symbol].fair))
-        sink.accept(told)
+        put(told)
         now += 500
     }
 }

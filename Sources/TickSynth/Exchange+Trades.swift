@@ -84,13 +84,13 @@ extension Exchange where Sink: ~Copyable {
         told.match = print.match
         told.price = print.price
         told.size = print.size
-        sink.accept(told)
+        put(told)
     }
 
     /// Tells a trade and remembers some of them for a break.
     @inline(__always)
     private mutating func report(_ told: ExchangeEvent) {
-        sink.accept(told)
+        put(told)
         guard told.isPrinted, told.match & 7 == 0 || prints.isEmpty else { return }
         prints.push(
             RecentPrints.Print(
@@ -132,6 +132,6 @@ extension Exchange where Sink: ~Copyable {
         states[symbol].bidSize = told.levelSize
         states[symbol].ask = told.otherPrice
         states[symbol].askSize = told.otherLevelSize
-        sink.accept(told)
+        put(told)
     }
 }

@@ -94,8 +94,15 @@ struct Exchange<Sink: EventSink & ~Copyable>: ~Copyable {
         ExchangeEvent(time: now, kind: kind, symbol: UInt32(truncatingIfNeeded: symbol))
     }
 
+    /// Hands an event to the sink, and the books to one that watches them.
+    @inline(__always)
+    mutating func put(_ event: ExchangeEvent) {
+        sink.accept(event)
+        if Sink.watchesBooks { sink.watch(books, after: event) }
+    }
+
     mutating func system(_ code: Unicode.Scalar) {
-        sink.accept(ExchangeEvent(time: now, kind: .system, code: UInt8(ascii: code)))
+        put(ExchangeEvent(time: now, kind: .system, code: UInt8(ascii: code)))
         now += 1000
     }
 

@@ -57,6 +57,15 @@ protocol EventSink: ~Copyable {
     /// Whether going on is useless, because a file could not be written.
     var hasFailed: Bool { get }
     mutating func accept(_ event: ExchangeEvent)
+    /// Whether the sink wants to see the books after every event.
+    static var watchesBooks: Bool { get }
+    /// The exchange's own books, as they stand after an event that was accepted.
+    mutating func watch(_ books: borrowing BookTable, after event: ExchangeEvent)
     /// Called between bursts, for progress.
     mutating func pulse()
+}
+
+extension EventSink where Self: ~Copyable {
+    static var watchesBooks: Bool { false }
+    mutating func watch(_ books: borrowing BookTable, after event: ExchangeEvent) {}
 }

@@ -117,9 +117,13 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     mutating func directory(symbol: UInt64, isTest: Bool) {
         let instrument = instruments.intern(venue: venue, packed: symbol)
         tests.set(instrument, isTest && !countsTests)
+        guard Sink.takesBooks else { return }
+        sink.bookTest(instrument, isTest && !countsTests)
+        endBookEvent(instrument)
     }
 
     mutating func systemEvent(code: UInt8) {
+        if Sink.takesBooks { bookSession(code) }
         if code == UInt8(ascii: "C") { sink.endOfMessages() }
     }
 

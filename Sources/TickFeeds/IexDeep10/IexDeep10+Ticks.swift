@@ -10,7 +10,7 @@ extension IexDeep10: IexFeed {
     }
 }
 
-/// DEEP 1.0: one message is a trade.
+/// DEEP 1.0: one message is a trade, one a price level.
 extension IexTicks: IexDeep10Visitor where Sink: ~Copyable {
     /// A trade; its sale condition decides what it may touch.
     @inlinable @inline(__always)
@@ -20,6 +20,41 @@ extension IexTicks: IexDeep10Visitor where Sink: ~Copyable {
             id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
             eligibility: rules == .venue
                 ? IexDeep10.eligibility(message) : IexDeep10.consolidated(message))
+    }
+
+    /// The new size of a bid level.
+    @inlinable @inline(__always)
+    public mutating func priceLevelBuyUpdate(_ message: IexDeep10.PriceLevelBuyUpdate) {
+        guard Sink.takesBooks else { return }
+        setLevel(message.symbol, .buy, message.price, message.size, flags: message.eventFlags)
+    }
+
+    /// The new size of an ask level.
+    @inlinable @inline(__always)
+    public mutating func priceLevelSellUpdate(_ message: IexDeep10.PriceLevelSellUpdate) {
+        guard Sink.takesBooks else { return }
+        setLevel(message.symbol, .sell, message.price, message.size, flags: message.eventFlags)
+    }
+
+    /// The best prices within an event never existed; the last message of one has flag 1.
+    @inlinable @inline(__always)
+    mutating func setLevel(
+        _ symbol: UInt64, _ side: Tick.Side, _ price: Int64, _ size: UInt32, flags: UInt8
+    ) {
+        let instrument = instruments.intern(venue: venue, packed: symbol)
+        guard let price = bookPrice(price, instrument) else { return }
+        sink.levelSet(instrument, side, price: price, shares: size)
+        if flags & 1 == 1 { endBookEvent(instrument) } else { sink.bookEventGoesOn(instrument) }
+    }
+
+    /// What may be done with a symbol's orders.
+    public mutating func tradingStatus(_ message: IexDeep10.TradingStatus) {
+        bookStatus(symbol: message.symbol, code: message.tradingStatus)
+    }
+
+    /// Whether a symbol is halted on this exchange alone.
+    public mutating func operationalHaltStatus(_ message: IexDeep10.OperationalHaltStatus) {
+        bookHalt(symbol: message.symbol, code: message.operationalHaltStatus)
     }
 
     /// Names a trade that the venue broke.

@@ -10,7 +10,7 @@ extension IexDeepPlus102: IexFeed {
     }
 }
 
-/// DEEP+ 1.0.2: executions of displayed orders and trades against hidden ones.
+/// DEEP+ 1.0.2: executions of displayed orders, trades against hidden ones, and the orders.
 extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
     /// A displayed order traded; the message carries price and symbol itself.
     @inlinable @inline(__always)
@@ -20,6 +20,66 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
             id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
             eligibility: rules == .venue
                 ? IexDeepPlus102.eligibility(message) : IexDeepPlus102.consolidated(message))
+        guard Sink.takesBooks else { return }
+        let instrument = instruments.intern(venue: venue, packed: message.symbol)
+        let order = sink.orderReduced(message.orderIdReference, by: message.size, of: instrument)
+        if let order, message.size > order.remaining { tally.overExecuted &+= 1 }
+        endBookEvent(instrument)
+    }
+
+    /// An order joins the book.
+    @inlinable @inline(__always)
+    public mutating func addOrder(_ message: IexDeepPlus102.AddOrder) {
+        guard Sink.takesBooks else { return }
+        let instrument = instruments.intern(venue: venue, packed: message.symbol)
+        guard let price = bookPrice(message.price, instrument) else { return }
+        let side: Tick.Side =
+            message.side == UInt8(ascii: "8") ? .buy
+            : message.side == UInt8(ascii: "5") ? .sell : .none
+        sink.orderAdded(
+            message.orderId,
+            RestingOrder(
+                price: price, remaining: message.size, instrument: instrument, side: side))
+        endBookEvent(instrument)
+    }
+
+    /// An order leaves the book.
+    @inlinable @inline(__always)
+    public mutating func orderDelete(_ message: IexDeepPlus102.OrderDelete) {
+        guard Sink.takesBooks else { return }
+        let instrument = instruments.intern(venue: venue, packed: message.symbol)
+        sink.orderDeleted(message.orderIdReference, of: instrument)
+        endBookEvent(instrument)
+    }
+
+    /// An order has another price or size; the flag says whether it keeps its place.
+    @inlinable @inline(__always)
+    public mutating func orderModify(_ message: IexDeepPlus102.OrderModify) {
+        guard Sink.takesBooks else { return }
+        let instrument = instruments.intern(venue: venue, packed: message.symbol)
+        guard let price = bookPrice(message.price, instrument) else { return }
+        sink.orderModified(
+            message.orderIdReference, price: price, shares: message.size,
+            keepsPlace: message.modifyFlags & 0x80 != 0, of: instrument)
+        endBookEvent(instrument)
+    }
+
+    /// Every order of a symbol is gone.
+    public mutating func clearBook(_ message: IexDeepPlus102.ClearBook) {
+        guard Sink.takesBooks else { return }
+        let instrument = instruments.intern(venue: venue, packed: message.symbol)
+        sink.bookCleared(instrument)
+        endBookEvent(instrument)
+    }
+
+    /// What may be done with a symbol's orders.
+    public mutating func tradingStatus(_ message: IexDeepPlus102.TradingStatus) {
+        bookStatus(symbol: message.symbol, code: message.tradingStatus)
+    }
+
+    /// Whether a symbol is halted on this exchange alone.
+    public mutating func operationalHaltStatus(_ message: IexDeepPlus102.OperationalHaltStatus) {
+        bookHalt(symbol: message.symbol, code: message.operationalHaltStatus)
     }
 
     /// A hidden order traded; its sale condition decides what it may touch.

@@ -23,6 +23,9 @@ extension ItchTicks where Sink: ~Copyable {
         _ reference: UInt64, _ locate: UInt16, _ stock: UInt64, side: UInt8, shares: UInt32,
         price: UInt32
     ) {
+        if Sink.takesBooks {
+            return book(instrument(locate, stock), reference, side, shares, price)
+        }
         let order = ItchOrder(
             price: price, remaining: shares, instrument: instrument(locate, stock),
             isBuy: side == UInt8(ascii: "B"))
@@ -32,18 +35,26 @@ extension ItchTicks where Sink: ~Copyable {
     /// `D`: an order leaves the book; one never seen is no loss, as nothing traded.
     @inlinable @inline(__always)
     public mutating func orderDelete(_ message: NasdaqItch50.OrderDelete) {
+        if Sink.takesBooks {
+            let instrument = locates[Int(message.stockLocate)].instrument
+            sink.orderDeleted(message.orderReferenceNumber, of: instrument)
+            return endBookEvent(instrument)
+        }
         orders.discard(message.orderReferenceNumber)
     }
 
     /// `X`: an order loses shares; it leaves the book with the last one.
     @inlinable @inline(__always)
     public mutating func orderCancel(_ message: NasdaqItch50.OrderCancel) {
-        _ = orders.reduce(message.orderReferenceNumber, by: message.canceledShares)
+        let instrument = locates[Int(message.stockLocate)].instrument
+        _ = hit(message.orderReferenceNumber, message.canceledShares, instrument)
+        if Sink.takesBooks { endBookEvent(instrument) }
     }
 
     /// `U`: an order gets a new reference, price and size; symbol and side stay.
     @inlinable @inline(__always)
     public mutating func orderReplace(_ message: NasdaqItch50.OrderReplace) {
+        if Sink.takesBooks { return bookReplace(message) }
         guard var order = orders.remove(message.originalOrderReferenceNumber) else { return }
         order.price = message.price
         order.remaining = message.shares
@@ -57,37 +68,53 @@ extension ItchTicks where Sink: ~Copyable {
     @inlinable @inline(__always)
     public mutating func orderExecuted(_ message: NasdaqItch50.OrderExecuted) {
         let shares = message.executedShares
-        guard let order = orders.reduce(message.orderReferenceNumber, by: shares) else {
-            return noteUnresolved(message.stockLocate)
+        let instrument = locates[Int(message.stockLocate)].instrument
+        if let order = hit(message.orderReferenceNumber, shares, instrument) {
+            if shares > order.remaining { tally.overExecuted &+= 1 }
+            trade(
+                order.instrument, locate: message.stockLocate, price: order.price,
+                size: UInt64(shares), match: message.matchNumber, side: order.side,
+                eligibility: rules == .venue
+                    ? NasdaqItch50.eligibility(message) : NasdaqItch50.consolidated(message))
+        } else {
+            noteUnresolved(message.stockLocate)
         }
-        if shares > order.remaining { tally.overExecuted &+= 1 }
-        trade(
-            order.instrument, locate: message.stockLocate,
-            price: Price(nanos: Int64(order.price) &* Self.priceScale), size: UInt64(shares),
-            match: message.matchNumber, side: order.side,
-            eligibility: rules == .venue
-                ? NasdaqItch50.eligibility(message) : NasdaqItch50.consolidated(message))
+        if Sink.takesBooks { endBookEvent(instrument) }
     }
 
     /// `C`: trades at its own price; not printable, it touches no bar.
     @inlinable @inline(__always)
     public mutating func orderExecutedWithPrice(_ message: NasdaqItch50.OrderExecutedWithPrice) {
         let shares = message.executedShares
-        let order = orders.reduce(message.orderReferenceNumber, by: shares)
+        let named = locates[Int(message.stockLocate)].instrument
+        let order = hit(message.orderReferenceNumber, shares, named)
         if let order, shares > order.remaining { tally.overExecuted &+= 1 }
-        let instrument = order?.instrument ?? locates[Int(message.stockLocate)].instrument
+        let instrument = order?.instrument ?? named
         let eligibility =
             rules == .venue
             ? NasdaqItch50.eligibility(message) : NasdaqItch50.consolidated(message)
-        guard instrument != .none else {
-            if eligibility != [] { noteUnresolved(message.stockLocate) }
-            return
+        if instrument != .none {
+            trade(
+                instrument, locate: message.stockLocate,
+                price: Price(nanos: Int64(message.executionPrice) &* Self.priceScale),
+                size: UInt64(shares), match: message.matchNumber, side: order?.side ?? .none,
+                eligibility: eligibility)
+        } else if eligibility != [] {
+            noteUnresolved(message.stockLocate)
         }
-        trade(
-            instrument, locate: message.stockLocate,
-            price: Price(nanos: Int64(message.executionPrice) &* Self.priceScale),
-            size: UInt64(shares), match: message.matchNumber, side: order?.side ?? .none,
-            eligibility: eligibility)
+        if Sink.takesBooks { endBookEvent(named) }
+    }
+
+    /// Takes shares off an order, where orders are kept, and returns it as it was before.
+    @inlinable @inline(__always)
+    mutating func hit(
+        _ reference: UInt64, _ shares: UInt32, _ instrument: InstrumentID
+    ) -> RestingOrder? {
+        if Sink.takesBooks { return sink.orderReduced(reference, by: shares, of: instrument) }
+        guard let order = orders.reduce(reference, by: shares) else { return nil }
+        return RestingOrder(
+            price: Price(nanos: Int64(order.price) &* Self.priceScale), remaining: order.remaining,
+            instrument: order.instrument, side: order.side)
     }
 
     /// `P`: a hidden order traded; its side says nothing.
@@ -141,12 +168,16 @@ extension ItchTicks where Sink: ~Copyable {
         locates[Int(message.stockLocate)] = Locate(
             instrument: instrument, isTest: NasdaqItch50.isTest(message) && !countsTests,
             roundLot: message.roundLotSize)
+        guard Sink.takesBooks else { return }
+        sink.bookTest(instrument, NasdaqItch50.isTest(message) && !countsTests)
+        endBookEvent(instrument)
     }
 
     /// `S`: code `C`, the end of messages, ends the session; `Q` and `M` are market hours.
     public mutating func systemEvent(_ message: NasdaqItch50.SystemEvent) {
         if message.eventCode == UInt8(ascii: "Q") { isMarketOpen = true }
         if message.eventCode == UInt8(ascii: "M") { isMarketOpen = false }
+        if Sink.takesBooks { bookSession(message.eventCode) }
         if message.eventCode == UInt8(ascii: "C") { sink.endOfMessages() }
     }
 }

@@ -90,7 +90,11 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     public func prefetch(_ body: ByteView) {
         var offset = 0
         while body.count &- offset >= 21 {
-            orders.prefetch(body.u64be(offset &+ 13))
+            if Sink.takesBooks {
+                sink.orderExpected(body.u64be(offset &+ 13))
+            } else {
+                orders.prefetch(body.u64be(offset &+ 13))
+            }
             offset &+= 2 &+ Int(body.u16be(offset))
         }
     }

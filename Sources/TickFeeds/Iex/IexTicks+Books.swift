@@ -1,0 +1,69 @@
+import TickCore
+
+/// What order books need beside trades, alike in DEEP and DEEP+.
+extension IexTicks where Sink: ~Copyable {
+    @inlinable @inline(__always)
+    mutating func endBookEvent(_ instrument: InstrumentID) {
+        sink.bookEventEnded(instrument, at: time, origin)
+    }
+
+    /// A price of four digits; nil, and the book is in doubt, where it does not fit.
+    @inlinable @inline(__always)
+    mutating func bookPrice(_ price: Int64, _ instrument: InstrumentID) -> Price? {
+        let (nanos, overflow) = price.multipliedReportingOverflow(by: 100_000)
+        if overflow {
+            noteBookPrice(instrument)
+            return nil
+        }
+        return Price(nanos: nanos)
+    }
+
+    @usableFromInline @inline(never)
+    mutating func noteBookPrice(_ instrument: InstrumentID) {
+        tally.outOfRange &+= 1
+        sink.bookDoubted(instrument)
+        endBookEvent(instrument)
+    }
+
+    /// `H`: what may be done with the symbol's orders.
+    mutating func bookStatus(symbol: UInt64, code: UInt8) {
+        guard Sink.takesBooks else { return }
+        let instrument = instruments.intern(venue: venue, packed: symbol)
+        switch code {
+        case UInt8(ascii: "T"): sink.bookStatus(instrument, .trading)
+        case UInt8(ascii: "O"), UInt8(ascii: "P"): sink.bookStatus(instrument, .auction)
+        case UInt8(ascii: "H"): sink.bookStatus(instrument, .halted)
+        default: sink.bookDoubted(instrument)
+        }
+        endBookEvent(instrument)
+    }
+
+    /// `O`: whether the symbol is halted on this exchange alone.
+    mutating func bookHalt(symbol: UInt64, code: UInt8) {
+        guard Sink.takesBooks else { return }
+        let instrument = instruments.intern(venue: venue, packed: symbol)
+        sink.bookHalted(instrument, code != UInt8(ascii: "N"))
+        endBookEvent(instrument)
+    }
+
+    mutating func bookSession(_ code: UInt8) {
+        switch code {
+        case UInt8(ascii: "O"): sink.bookSession(.began, at: time, origin)
+        case UInt8(ascii: "S"): sink.bookSession(.opened, at: time, origin)
+        case UInt8(ascii: "E"): sink.bookSession(.closed, at: time, origin)
+        default: break
+        }
+    }
+
+    /// The stream begins, with so many messages before its first.
+    public mutating func streamBegan(missing: UInt64) {
+        guard Sink.takesBooks else { return }
+        sink.booksBegan(missing: missing, origin)
+    }
+
+    /// Messages behind the last one decoded are lost.
+    public mutating func messagesLost() {
+        guard Sink.takesBooks else { return }
+        sink.booksLost(origin)
+    }
+}
