@@ -55,12 +55,15 @@ let package = Package(
         stage("TickSynth", shims: ["CZstd"]),
         module(
             "TickPlant",
-            ["TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickRing", "TickWindows"]),
+            [
+                "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickBook", "TickRing",
+                "TickWindows",
+            ]),
         .target(
             name: "TickBench",
             dependencies: [
-                "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickPlant",
-                "TickSynth", "TickRing", "CTickLinux",
+                "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickBook", "TickWindows",
+                "TickPlant", "TickSynth", "TickRing", "CTickLinux",
             ],
             path: "bench/TickBench", swiftSettings: strict),
         module("TickConfig", ["TickCore", toml]),

@@ -54,6 +54,12 @@ public struct BookStage<Next: TickSink & ~Copyable>: ~Copyable, TickSink {
 
 /// Changes to the books.
 extension BookStage where Next: ~Copyable {
+    /// No more once a message came from after the time at which the books are to stop.
+    @inlinable @inline(__always)
+    public mutating func takesMessage(at time: Int64) -> Bool {
+        time <= books.pointee.stopTime || books.pointee.stop()
+    }
+
     /// See `Books.add`.
     @inlinable @inline(__always)
     public mutating func orderAdded(_ reference: UInt64, _ order: RestingOrder) {
@@ -150,6 +156,7 @@ extension BookStage where Next: ~Copyable {
     /// Every book is doubtful from here on, which is told at once.
     @inlinable
     public mutating func booksLost(_ origin: MessageOrigin) {
+        guard !books.pointee.isStopped else { return }
         books.pointee.doubtAll(.lost)
         sweep(at: lastTime, origin)
     }
@@ -157,6 +164,7 @@ extension BookStage where Next: ~Copyable {
     /// Every book is empty; quotes of a stream before end here.
     @inlinable
     public mutating func booksBegan(missing: UInt64, _ origin: MessageOrigin) {
+        guard !books.pointee.isStopped else { return }
         books.pointee.begin(missing: missing)
         sweep(at: lastTime, origin)
     }

@@ -130,4 +130,12 @@ extension Books {
 
     /// Whether more books than the one at hand may have another quote.
     @usableFromInline var isSweepDue: Bool { needsSweep }
+
+    /// Stops here: every later time is after the stop. Returns false.
+    @usableFromInline
+    mutating func stop() -> Bool {
+        stopTime = .min
+        isStopped = true
+        return false
+    }
 }

@@ -45,6 +45,10 @@ public struct Books: ~Copyable {
     var bookEnd = 0
     /// What a book starts with that is heard of for the first time.
     var doubtsOfNew: BookDoubt = .joined
+    /// From the first message after this event time on, nothing changes any more.
+    public var stopTime = Int64.max
+    /// That message has come.
+    public internal(set) var isStopped = false
     /// No order or level was told since the stream began.
     var isUntouched = true
     /// The venue's day is over.

@@ -13,6 +13,8 @@ public protocol BookSink: ~Copyable {
     /// Whether books are kept; all the rest is called only then.
     static var takesBooks: Bool { get }
 
+    /// A message of this event time comes; false where it is not to be decoded any more.
+    mutating func takesMessage(at time: Int64) -> Bool
     /// An order joins the end of the queue at its price.
     mutating func orderAdded(_ reference: UInt64, _ order: RestingOrder)
     /// An order loses shares, and leaves with the last one. Returns it as it was before; nil where
@@ -85,6 +87,8 @@ public protocol BookSink: ~Copyable {
 extension BookSink where Self: ~Copyable {
     /// No.
     @inlinable public static var takesBooks: Bool { false }
+    /// Takes every message.
+    @inlinable public mutating func takesMessage(at time: Int64) -> Bool { true }
     /// Takes nothing.
     @inlinable public mutating func orderAdded(_ reference: UInt64, _ order: RestingOrder) {}
     /// Knows no order.

@@ -6,7 +6,7 @@ import TickWindows
 
 /// Work over an ITCH capture, to be compared with the C control of the same name.
 struct CaptureScenario {
-    /// `walk`, `decode` or `bars`.
+    /// `walk`, `decode`, `bars` or one of the books.
     let work: Scenario
     let path: String
 
@@ -18,6 +18,8 @@ struct CaptureScenario {
             switch work {
             case .walk: try walk(inputs)
             case .decode: try decode(inputs)
+            case .book: try book(inputs)
+            case .bookBars: try bookBars(inputs)
             default: try bars(inputs)
             }
         let end = Clock.now()
@@ -96,6 +98,8 @@ struct ScenarioResult: Sendable {
     var bars: UInt64 = 0
     /// Trades that went into them.
     var trades: UInt64 = 0
+    /// Quotes made.
+    var quotes: UInt64 = 0
 
     /// One line of JSON.
     var json: String {
@@ -103,6 +107,6 @@ struct ScenarioResult: Sendable {
         return "{\"mode\":\"\(scenario)\",\"source\":\"read\",\"messages\":\(messages)"
             + ",\"seconds\":\(wallSeconds),\"cpu_seconds\":\(processorSeconds)"
             + ",\"ns_per_message\":\(nanos),\"checksum\":\(checksum)"
-            + ",\"bars\":\(bars),\"trades\":\(trades)}"
+            + ",\"bars\":\(bars),\"trades\":\(trades),\"quotes\":\(quotes)}"
     }
 }

@@ -12,6 +12,10 @@ public enum Scenario: String, CaseIterable, Sendable {
     case decode
     /// Decode, orders by reference, one-second bars; no text is written.
     case bars
+    /// Decode, full depth by order, best bid and offer; no bars.
+    case book
+    /// The same, and one-second bars of trades and quotes.
+    case bookBars = "book-bars"
     /// A CSV file of trades is read and queried; result rows are digested in memory.
     case trades
     /// The same over trades that are in memory before the clock starts.
@@ -39,7 +43,7 @@ public enum Scenario: String, CaseIterable, Sendable {
     public func run(_ request: ScenarioRequest) throws(PlantError) -> [String] {
         let runs = max(request.runs, 1)
         switch self {
-        case .walk, .decode, .bars:
+        case .walk, .decode, .bars, .book, .bookBars:
             let capture = CaptureScenario(work: self, path: try file(request, "an ITCH capture"))
             var lines: [String] = []
             for _ in 0..<runs { lines.append(try capture.run().json) }

@@ -2,6 +2,10 @@ import TickCore
 
 /// What order books need beside trades, alike in DEEP and DEEP+.
 extension IexTicks where Sink: ~Copyable {
+    /// Whether the feed has books and the sink takes them.
+    @inlinable @inline(__always)
+    static var keepsBooks: Bool { Sink.takesBooks && Feed.hasBooks }
+
     @inlinable @inline(__always)
     mutating func endBookEvent(_ instrument: InstrumentID) {
         sink.bookEventEnded(instrument, at: time, origin)
@@ -27,7 +31,7 @@ extension IexTicks where Sink: ~Copyable {
 
     /// `H`: what may be done with the symbol's orders.
     mutating func bookStatus(symbol: UInt64, code: UInt8) {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         let instrument = instruments.intern(venue: venue, packed: symbol)
         switch code {
         case UInt8(ascii: "T"): sink.bookStatus(instrument, .trading)
@@ -40,7 +44,7 @@ extension IexTicks where Sink: ~Copyable {
 
     /// `O`: whether the symbol is halted on this exchange alone.
     mutating func bookHalt(symbol: UInt64, code: UInt8) {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         let instrument = instruments.intern(venue: venue, packed: symbol)
         sink.bookHalted(instrument, code != UInt8(ascii: "N"))
         endBookEvent(instrument)
@@ -57,13 +61,13 @@ extension IexTicks where Sink: ~Copyable {
 
     /// The stream begins, with so many messages before its first.
     public mutating func streamBegan(missing: UInt64) {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         sink.booksBegan(missing: missing, origin)
     }
 
     /// Messages behind the last one decoded are lost.
     public mutating func messagesLost() {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         sink.booksLost(origin)
     }
 }

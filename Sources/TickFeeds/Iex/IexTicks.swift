@@ -2,6 +2,8 @@ import TickCore
 
 /// A feed of the Investors Exchange: its messages differ, its trades and directory do not.
 public protocol IexFeed {
+    /// Whether its messages tell what books consist of.
+    static var hasBooks: Bool { get }
     /// Takes one message apart and hands it to the decoder; false where it does not fit.
     static func dispatch<Sink: TickSink & ~Copyable>(
         _ bytes: ByteView, to ticks: inout IexTicks<Self, Sink>
@@ -60,6 +62,7 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
         }
         let time = bytes.i64le(2)
         self.time = time
+        if Self.keepsBooks && !sink.takesMessage(at: time) { return nil }
         return Feed.dispatch(bytes, to: &self) ? time : nil
     }
 
@@ -117,13 +120,13 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     mutating func directory(symbol: UInt64, isTest: Bool) {
         let instrument = instruments.intern(venue: venue, packed: symbol)
         tests.set(instrument, isTest && !countsTests)
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         sink.bookTest(instrument, isTest && !countsTests)
         endBookEvent(instrument)
     }
 
     mutating func systemEvent(code: UInt8) {
-        if Sink.takesBooks { bookSession(code) }
+        if Self.keepsBooks { bookSession(code) }
         if code == UInt8(ascii: "C") { sink.endOfMessages() }
     }
 
@@ -132,6 +135,11 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
         tally.outOfRange &+= 1
         if !tests.contains(instrument) { sink.unresolved(instrument, at: time) }
     }
+}
+
+extension IexFeed {
+    /// Best prices come ready-made, or not at all.
+    @inlinable public static var hasBooks: Bool { false }
 }
 
 /// Messages that do not fit.

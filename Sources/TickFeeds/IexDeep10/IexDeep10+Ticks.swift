@@ -1,6 +1,9 @@
 import TickCore
 
 extension IexDeep10: IexFeed {
+    /// Yes.
+    @inlinable public static var hasBooks: Bool { true }
+
     /// Takes the message apart by the generated dispatch on its type byte.
     @inlinable @inline(__always)
     public static func dispatch<Sink: TickSink & ~Copyable>(
@@ -25,14 +28,14 @@ extension IexTicks: IexDeep10Visitor where Sink: ~Copyable {
     /// The new size of a bid level.
     @inlinable @inline(__always)
     public mutating func priceLevelBuyUpdate(_ message: IexDeep10.PriceLevelBuyUpdate) {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         setLevel(message.symbol, .buy, message.price, message.size, flags: message.eventFlags)
     }
 
     /// The new size of an ask level.
     @inlinable @inline(__always)
     public mutating func priceLevelSellUpdate(_ message: IexDeep10.PriceLevelSellUpdate) {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         setLevel(message.symbol, .sell, message.price, message.size, flags: message.eventFlags)
     }
 

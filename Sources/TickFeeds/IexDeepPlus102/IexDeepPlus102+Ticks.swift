@@ -1,6 +1,9 @@
 import TickCore
 
 extension IexDeepPlus102: IexFeed {
+    /// Yes.
+    @inlinable public static var hasBooks: Bool { true }
+
     /// Takes the message apart by the generated dispatch on its type byte.
     @inlinable @inline(__always)
     public static func dispatch<Sink: TickSink & ~Copyable>(
@@ -20,7 +23,7 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
             id: message.tradeId, conditions: message.saleConditionFlags, side: .none,
             eligibility: rules == .venue
                 ? IexDeepPlus102.eligibility(message) : IexDeepPlus102.consolidated(message))
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         let instrument = instruments.intern(venue: venue, packed: message.symbol)
         let order = sink.orderReduced(message.orderIdReference, by: message.size, of: instrument)
         if let order, message.size > order.remaining { tally.overExecuted &+= 1 }
@@ -30,7 +33,7 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
     /// An order joins the book.
     @inlinable @inline(__always)
     public mutating func addOrder(_ message: IexDeepPlus102.AddOrder) {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         let instrument = instruments.intern(venue: venue, packed: message.symbol)
         guard let price = bookPrice(message.price, instrument) else { return }
         let side: Tick.Side =
@@ -46,7 +49,7 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
     /// An order leaves the book.
     @inlinable @inline(__always)
     public mutating func orderDelete(_ message: IexDeepPlus102.OrderDelete) {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         let instrument = instruments.intern(venue: venue, packed: message.symbol)
         sink.orderDeleted(message.orderIdReference, of: instrument)
         endBookEvent(instrument)
@@ -55,7 +58,7 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
     /// An order has another price or size; the flag says whether it keeps its place.
     @inlinable @inline(__always)
     public mutating func orderModify(_ message: IexDeepPlus102.OrderModify) {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         let instrument = instruments.intern(venue: venue, packed: message.symbol)
         guard let price = bookPrice(message.price, instrument) else { return }
         sink.orderModified(
@@ -66,7 +69,7 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
 
     /// Every order of a symbol is gone.
     public mutating func clearBook(_ message: IexDeepPlus102.ClearBook) {
-        guard Sink.takesBooks else { return }
+        guard Self.keepsBooks else { return }
         let instrument = instruments.intern(venue: venue, packed: message.symbol)
         sink.bookCleared(instrument)
         endBookEvent(instrument)

@@ -79,6 +79,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
         }
         let time = midnight &+ Int64(truncatingIfNeeded: bytes.u48be(5))
         self.time = time
+        if Sink.takesBooks && !sink.takesMessage(at: time) { return nil }
         return NasdaqItch50.visit(bytes, &self) ? time : nil
     }
 

@@ -138,11 +138,13 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
     mutating func epochBegan(missing: UInt64) {
         if epochs > 0 { decoder.beginEpoch(midnight: midnights.midnight(at: receiveTime)) }
         epochs += 1
+        decoder.streamBegan(missing: missing)
         bars.pointee.beginEpoch(missing: missing)
     }
 
     mutating func gapGivenUp(_ range: Range<UInt64>) {
         story?.note(gap: range, channel: ordinal, watermark: bars.pointee.watermark)
+        decoder.messagesLost()
         bars.pointee.giveUpGap()
     }
 

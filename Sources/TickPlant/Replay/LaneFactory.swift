@@ -1,3 +1,4 @@
+import TickBook
 import TickCore
 import TickFeeds
 import TickTransport
@@ -8,6 +9,7 @@ struct LaneFactory {
     let options: ReplayOptions
     let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
     let instruments: InstrumentTable
+    let quotes: UnsafeMutablePointer<QuoteOutput>?
     let ordinal: UInt16
     let receiveTime: Int64
     /// The IEX-TP message protocol of the channel's first segment.
@@ -21,23 +23,36 @@ struct LaneFactory {
     }
 
     func make(_ feed: FeedDefinition) throws(PlantError) -> LaneReference {
-        try options.checkQuotes(of: "the feed \(feed.name)", hasQuotes: Self.hasQuotes(feed))
-        return switch feed.name {
-        case "nasdaq-itch-5.0": try itch(feed)
-        case "iex-tops-1.5": .tops15(iex(feed))
-        case "iex-tops-1.6": .tops16(iex(feed))
-        case "iex-deep-1.0": .deep10(iex(feed))
-        case "iex-deepplus-1.0.2": .deepPlus102(iex(feed))
+        guard options.needsQuotes else { return .trades(try lane(feed, sink: barsSink)) }
+        let books = UnsafeMutablePointer<Books>.allocate(capacity: 1)
+        books.initialize(to: Books(instruments: instruments))
+        books.pointee.stopTime = options.booksUntil ?? .max
+        let stage = BookStage(
+            books: books,
+            next: QuoteSink(
+                bars: barsSink, output: quotes, barsTakeQuotes: options.wantsQuotes),
+            channel: ordinal, isUnsequenced: isUnsequenced)
+        return .quotes(try lane(feed, sink: stage), books)
+    }
+
+    private var barsSink: BarsSink { BarsSink(bars: bars, story: options.story) }
+
+    private func lane<Sink: TickSink & ~Copyable>(
+        _ feed: FeedDefinition, sink: consuming Sink
+    ) throws(PlantError) -> FeedLane<Sink> {
+        switch feed.name {
+        case "nasdaq-itch-5.0": return .itch(try itch(feed, sink: sink))
+        case "iex-tops-1.5": return .tops15(iex(feed, sink: sink))
+        case "iex-tops-1.6": return .tops16(iex(feed, sink: sink))
+        case "iex-deep-1.0": return .deep10(iex(feed, sink: sink))
+        case "iex-deepplus-1.0.2": return .deepPlus102(iex(feed, sink: sink))
         default: throw PlantError(.usage, "no bars can be made of the feed \(feed.name) yet")
         }
     }
 
-    /// Whether quotes come out of the feed's decoder.
-    private static func hasQuotes(_ feed: FeedDefinition) -> Bool {
-        ["iex-tops-1.5", "iex-tops-1.6"].contains(feed.name)
-    }
-
-    private func itch(_ feed: FeedDefinition) throws(PlantError) -> LaneReference {
+    private func itch<Sink: TickSink & ~Copyable>(
+        _ feed: FeedDefinition, sink: consuming Sink
+    ) throws(PlantError) -> UnsafeMutablePointer<ItchLane<Sink>> {
         var decoder = ItchTicks(
             sink: sink, instruments: instruments, venue: Self.venue(feed), channel: ordinal,
             countsTests: options.countsTests, rules: options.rules)
@@ -49,20 +64,18 @@ struct LaneFactory {
                     + " give the trade date with --date YYYY-MM-DD")
         }
         decoder.midnight = midnight
-        return .itch(place(decoder, midnights))
+        return place(decoder, midnights)
     }
 
-    private func iex<Feed: IexFeed>(
-        _ feed: FeedDefinition
-    ) -> UnsafeMutablePointer<IexLane<Feed>> {
-        let decoder = IexTicks<Feed, BarsSink>(
+    private func iex<Feed: IexFeed, Sink: TickSink & ~Copyable>(
+        _ feed: FeedDefinition, sink: consuming Sink
+    ) -> UnsafeMutablePointer<IexLane<Feed, Sink>> {
+        let decoder = IexTicks<Feed, Sink>(
             sink: sink, instruments: instruments, venue: Self.venue(feed), channel: ordinal,
-            countsTests: options.countsTests, emitsQuotes: options.wantsQuotes,
+            countsTests: options.countsTests, emitsQuotes: options.needsQuotes,
             rules: options.rules)
         return place(decoder, Midnights(date: options.date))
     }
-
-    private var sink: BarsSink { BarsSink(bars: bars, story: options.story) }
 
     private func place<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>(
         _ decoder: consuming Decoder, _ midnights: Midnights

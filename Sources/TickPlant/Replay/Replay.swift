@@ -1,3 +1,4 @@
+import TickBook
 import TickCapture
 import TickCore
 
@@ -5,14 +6,17 @@ import TickCore
 public enum Replay {
     /// Runs the whole input through and returns what was seen.
     ///
-    /// Bars and late ticks go to `file` and `late`; `goOn` is asked now and then, with the share
+    /// Bars, late ticks and quotes go to `file`, `late` and `quotes`; `looking` is shown the books of
+    /// every channel that keeps some, as they are in the end; `goOn` is asked now and then, with the share
     /// of the input that is done where that is known, and ends the run by answering false.
     ///
     /// Throws: a usage error where the run cannot start. A damaged input is no error: what came
     /// before the damage is processed, and the report tells.
     public static func run(
         _ inputs: CaptureInputs, _ options: ReplayOptions, format: BarWriter.Format,
-        file: OutputFile?, late: OutputFile? = nil, goOn: (Double?) -> Bool = { _ in true }
+        file: OutputFile?, late: OutputFile? = nil, quotes: QuoteFile? = nil,
+        goOn: (Double?) -> Bool = { _ in true },
+        looking: ((borrowing Books, InstrumentTable) -> Void)? = nil
     ) throws(PlantError) -> ReplayReport {
         let instruments = InstrumentTable()
         let writer = BarWriter(
@@ -23,6 +27,9 @@ public enum Replay {
                 throw PlantError(.usage, "--filter is for packets; the input is a file of trades")
             }
             try options.checkQuotes(of: "a file of trades", hasQuotes: false)
+            if options.needsQuotes {
+                throw PlantError(.usage, "a file of trades has no quotes and no books")
+            }
             let windows = try options.windows(instruments, output: writer, restates: false)
             var run = TradeFileRun(options, windows: windows, instruments: instruments)
             for source in inputs.sources { run.run(source, goOn: goOn) }
@@ -30,8 +37,19 @@ public enum Replay {
         }
         let walk = try DatagramWalk(filter: options.filter)
         let windows = try options.windows(instruments, output: writer, restates: true)
+        let output = quotes.map { quotes in
+            let output = UnsafeMutablePointer<QuoteOutput>.allocate(capacity: 1)
+            output.initialize(
+                to: QuoteOutput(
+                    file: quotes.file, format: quotes.format, instruments: instruments))
+            return output
+        }
+        defer {
+            output?.deinitialize(count: 1)
+            output?.deallocate()
+        }
         var engine = ReplayEngine(
-            options, walk: walk, windows: windows, instruments: instruments)
+            options, walk: walk, windows: windows, instruments: instruments, quotes: output)
         if inputs.sources.count == 1 {
             var packets = PacketReader(inputs.sources[0])
             try engine.run(&packets, goOn: goOn)
@@ -40,6 +58,25 @@ public enum Replay {
             try engine.run(&packets, goOn: goOn)
         }
         engine.finish()
+        if let looking {
+            for channel in engine.channels {
+                if let books = channel.lane.books { looking(books.pointee, instruments) }
+            }
+        }
         return engine.report
+    }
+}
+
+/// Where quotes go.
+public struct QuoteFile {
+    /// The file.
+    public var file: OutputFile
+    /// How they are written.
+    public var format: QuoteFormat
+
+    /// This file in this format.
+    public init(file: OutputFile, format: QuoteFormat) {
+        self.file = file
+        self.format = format
     }
 }

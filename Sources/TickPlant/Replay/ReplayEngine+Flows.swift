@@ -56,7 +56,7 @@ extension ReplayEngine {
         }
         selected = .max
         let factory = LaneFactory(
-            options: options, bars: bars, instruments: instruments, ordinal: ordinal,
+            options: options, bars: bars, instruments: instruments, quotes: quotes, ordinal: ordinal,
             receiveTime: first?.receiveTime ?? Packet.noTime,
             protocolID: feed.transport == .iexTP
                 ? first.flatMap { IEXTP.messageProtocol($0.payload) } : nil,
@@ -73,8 +73,7 @@ extension ReplayEngine {
         if dayFileChannel == nil { dayFileChannel = try openDayFile() }
         let index = dayFileChannel!
         select(UInt16(index))
-        guard case .itch(let lane) = channels[index].lane else { return }
-        lane.pointee.handler.message(
+        channels[index].lane.message(
             packet.bytes,
             MessageOrigin(sequence: 0, receiveTime: Packet.noTime, packet: packet.number))
     }

@@ -14,6 +14,7 @@ struct ReplayEngine: ~Copyable {
     let options: ReplayOptions
     let instruments: InstrumentTable
     let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
+    let quotes: UnsafeMutablePointer<QuoteOutput>?
     var report = ReplayReport()
     private var walk: DatagramWalk
     var flows = FlowTable<Flow>()
@@ -56,8 +57,10 @@ struct ReplayEngine: ~Copyable {
 
     init(
         _ options: ReplayOptions, walk: consuming DatagramWalk,
-        windows: consuming WindowSet<BarWriter>, instruments: InstrumentTable
+        windows: consuming WindowSet<BarWriter>, instruments: InstrumentTable,
+        quotes: UnsafeMutablePointer<QuoteOutput>? = nil
     ) {
+        self.quotes = quotes
         self.walk = walk
         self.options = options
         self.instruments = instruments
@@ -95,7 +98,8 @@ struct ReplayEngine: ~Copyable {
             }
             if turns <= 0 {
                 turns = Self.lookEvery
-                if bars.pointee.output.isClosed || !goOn(packets.share) { return }
+                if bars.pointee.output.isClosed || quotes?.pointee.isClosed == true { return }
+                if !goOn(packets.share) { return }
             }
         }
     }
@@ -110,19 +114,8 @@ struct ReplayEngine: ~Copyable {
         }
         select(last.channel)
         let budget = turns
-        let outcome =
-            switch lane {
-            case .itch(let lane):
-                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
-            case .tops15(let lane):
-                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
-            case .tops16(let lane):
-                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
-            case .deep10(let lane):
-                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
-            case .deepPlus102(let lane):
-                lane.pointee.follow(flow, last.line, &packets, &packet, &turns, until: clockDue)
-            }
+        let outcome = lane.follow(
+            flow, last.line, &packets, &packet, &turns, until: clockDue)
         walk.countPlain(UInt64(budget &- turns))
         return outcome
     }
@@ -158,6 +151,7 @@ struct ReplayEngine: ~Copyable {
         }
         bars.pointee.finish()
         bars.pointee.output.flush()
+        quotes?.pointee.flush()
         report.packets = walk.packets
         report.filtered = walk.filtered
         report.damages = walk.damages

@@ -1,6 +1,9 @@
 import TickWindows
 
 extension ReplayOptions {
+    /// Whether anybody wants quotes: a query, a file, or who looks into the books.
+    var needsQuotes: Bool { wantsQuotes || writesQuotes || booksUntil != nil }
+
     /// Whether any query has an aggregate that wants quotes.
     var wantsQuotes: Bool { plans.contains { $0.wantsQuotes } }
 
@@ -11,6 +14,6 @@ extension ReplayOptions {
         throw PlantError(
             .usage,
             "the aggregate \(wanting.name) needs quotes, and \(input) has none; leave it out, or"
-                + " take IEX TOPS")
+                + " take a capture of quotes or orders")
     }
 }

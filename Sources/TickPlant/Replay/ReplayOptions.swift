@@ -30,6 +30,11 @@ public struct ReplayOptions {
     /// Digits behind the decimal point that prices of a CSV input may have.
     public var priceDigits = 4
 
+    /// Whether quotes are written.
+    public var writesQuotes = false
+    /// Books stay as they are from the first message after this event time on; nil lets them go on.
+    public var booksUntil: Int64?
+
     /// Who listens to the windows of one symbol, if anybody does.
     public var story: Story?
 

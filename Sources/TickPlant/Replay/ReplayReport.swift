@@ -1,3 +1,4 @@
+import TickBook
 import TickCapture
 import TickCore
 import TickFeeds
@@ -12,6 +13,8 @@ public struct ChannelReport: Sendable {
     public var transport: ChannelCounters
     /// What the decoder has counted.
     public var feed: FeedCounters
+    /// What its books have counted, where it keeps any.
+    public var books: BookCounters?
     /// The epochs, at most `ChannelLimits.listedMax`.
     public var epochs: [ChannelEpoch]
     /// How many epochs there were, listed or not.

@@ -1,18 +1,19 @@
+import TickCapture
 import TickCore
 import TickFeeds
 import TickTransport
 import TickWindows
 
-typealias ItchLane = Lane<MoldUDP64, ItchTicks<BarsSink>>
-typealias IexLane<Feed: IexFeed> = Lane<IEXTP, IexTicks<Feed, BarsSink>>
+typealias ItchLane<Sink: TickSink & ~Copyable> = Lane<MoldUDP64, ItchTicks<Sink>>
+typealias IexLane<Feed: IexFeed, Sink: TickSink & ~Copyable> = Lane<IEXTP, IexTicks<Feed, Sink>>
 
 /// A channel's lane, by its feed: a switch per packet instead of an existential call.
-enum LaneReference {
-    case itch(UnsafeMutablePointer<ItchLane>)
-    case tops15(UnsafeMutablePointer<IexLane<IexTops15>>)
-    case tops16(UnsafeMutablePointer<IexLane<IexTops16>>)
-    case deep10(UnsafeMutablePointer<IexLane<IexDeep10>>)
-    case deepPlus102(UnsafeMutablePointer<IexLane<IexDeepPlus102>>)
+enum FeedLane<Sink: TickSink & ~Copyable> {
+    case itch(UnsafeMutablePointer<ItchLane<Sink>>)
+    case tops15(UnsafeMutablePointer<IexLane<IexTops15, Sink>>)
+    case tops16(UnsafeMutablePointer<IexLane<IexTops16, Sink>>)
+    case deep10(UnsafeMutablePointer<IexLane<IexDeep10, Sink>>)
+    case deepPlus102(UnsafeMutablePointer<IexLane<IexDeepPlus102, Sink>>)
 
     /// Takes one UDP payload.
     func receive(_ payload: ByteView, receiveTime: Int64, packet: UInt64, line: Int) {
@@ -85,16 +86,36 @@ enum LaneReference {
 
     func destroy() {
         switch self {
-        case .itch(let lane): LaneReference.destroy(lane)
-        case .tops15(let lane): LaneReference.destroy(lane)
-        case .tops16(let lane): LaneReference.destroy(lane)
-        case .deep10(let lane): LaneReference.destroy(lane)
-        case .deepPlus102(let lane): LaneReference.destroy(lane)
+        case .itch(let lane): Self.release(lane)
+        case .tops15(let lane): Self.release(lane)
+        case .tops16(let lane): Self.release(lane)
+        case .deep10(let lane): Self.release(lane)
+        case .deepPlus102(let lane): Self.release(lane)
         }
     }
 
-    private static func destroy<Value: ~Copyable>(_ lane: UnsafeMutablePointer<Value>) {
+    private static func release<Value: ~Copyable>(_ lane: UnsafeMutablePointer<Value>) {
         lane.deinitialize(count: 1)
         lane.deallocate()
+    }
+
+    /// Takes packets of the flow before; see `Lane.follow`.
+    @inline(__always)
+    func follow<Packets: PacketStream & ~Copyable>(
+        _ flow: PlainFlow, _ line: Int, _ packets: inout Packets, _ packet: inout Packet,
+        _ turns: inout Int, until: Int64
+    ) -> PacketOutcome? {
+        switch self {
+        case .itch(let lane):
+            lane.pointee.follow(flow, line, &packets, &packet, &turns, until: until)
+        case .tops15(let lane):
+            lane.pointee.follow(flow, line, &packets, &packet, &turns, until: until)
+        case .tops16(let lane):
+            lane.pointee.follow(flow, line, &packets, &packet, &turns, until: until)
+        case .deep10(let lane):
+            lane.pointee.follow(flow, line, &packets, &packet, &turns, until: until)
+        case .deepPlus102(let lane):
+            lane.pointee.follow(flow, line, &packets, &packet, &turns, until: until)
+        }
     }
 }

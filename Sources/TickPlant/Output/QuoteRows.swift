@@ -1,0 +1,108 @@
+import TickCore
+import TickFeeds
+
+/// The columns of quotes. A side without shares has neither price nor size.
+///
+/// `marks` is empty for a quote that can be traded on and believed; otherwise it says why not, in
+/// words joined by `+`. The last columns lead back to the packet.
+struct QuoteRows {
+    private let instruments: InstrumentTable
+    private let venues = Array(Set(FeedDefinition.all.map(\.venue))).sorted()
+
+    init(_ instruments: InstrumentTable) { self.instruments = instruments }
+
+    static let header: StaticString = """
+        venue,symbol,event_time_ns,bid,bid_size,ask,ask_size,marks,receive_time_ns,channel,\
+        sequence,packet
+
+        """
+
+    func appendCSV(_ quote: Tick, to text: inout TextBuffer) {
+        text.append(string: venue(quote))
+        text.append(UInt8(ascii: ","))
+        instruments.withSymbol(quote.instrument) { text.append(csv: $0) }
+        text.append(UInt8(ascii: ","))
+        text.append(integer: quote.eventTime)
+        for (price, size) in [(quote.bid, quote.bidSize), (quote.ask, quote.askSize)] {
+            text.append(UInt8(ascii: ","))
+            if let price { text.append(price: price) }
+            text.append(UInt8(ascii: ","))
+            if price != nil { text.append(integer: UInt64(size)) }
+        }
+        text.append(UInt8(ascii: ","))
+        appendMarks(quote, to: &text)
+        text.append(UInt8(ascii: ","))
+        if quote.receiveTime != Packet.noTime { text.append(integer: quote.receiveTime) }
+        for number in [UInt64(quote.channel), quote.sequence, UInt64(quote.packet)] {
+            text.append(UInt8(ascii: ","))
+            text.append(integer: number)
+        }
+        text.append(UInt8(ascii: "\n"))
+    }
+
+    func appendJSON(_ quote: Tick, to text: inout TextBuffer) {
+        text.append("{\"venue\":\"")
+        text.append(string: venue(quote))
+        text.append("\",\"symbol\":")
+        instruments.withSymbol(quote.instrument) { text.append(json: $0) }
+        text.append(",\"event_time_ns\":")
+        text.append(integer: quote.eventTime)
+        append("bid", quote.bid, quote.bidSize, to: &text)
+        append("ask", quote.ask, quote.askSize, to: &text)
+        text.append(",\"marks\":\"")
+        appendMarks(quote, to: &text)
+        text.append("\",\"receive_time_ns\":")
+        if quote.receiveTime != Packet.noTime {
+            text.append(integer: quote.receiveTime)
+        } else {
+            text.append("null")
+        }
+        text.append(",\"channel\":")
+        text.append(integer: UInt64(quote.channel))
+        text.append(",\"sequence\":")
+        text.append(integer: quote.sequence)
+        text.append(",\"packet\":")
+        text.append(integer: UInt64(quote.packet))
+        text.append("}\n")
+    }
+
+    private func append(
+        _ name: StaticString, _ price: Price?, _ size: UInt32, to text: inout TextBuffer
+    ) {
+        text.append(",\"")
+        text.append(name)
+        text.append("\":")
+        if let price { text.append(price: price) } else { text.append("null") }
+        text.append(",\"")
+        text.append(name)
+        text.append("_size\":")
+        text.append(integer: UInt64(size))
+    }
+
+    private func venue(_ quote: Tick) -> String {
+        let ordinal = Int(instruments.venue(quote.instrument))
+        return ordinal < venues.count ? venues[ordinal] : ""
+    }
+
+    /// A quote that a venue sent ready-made and flagged as not available has no marks of a book.
+    private func appendMarks(_ quote: Tick, to text: inout TextBuffer) {
+        QuoteRows.append(quote.quoteMarks, to: &text)
+        if quote.eligibility == [] && quote.quoteMarks.isTradable { text.append("unavailable") }
+    }
+
+    static func append(_ marks: QuoteMarks, to text: inout TextBuffer) {
+        var isFirst = true
+        for (mark, word) in words where marks.contains(mark) {
+            if !isFirst { text.append(UInt8(ascii: "+")) }
+            text.append(word)
+            isFirst = false
+        }
+    }
+
+    /// The marks by name, the weightiest first.
+    static let words: [(QuoteMarks, StaticString)] = [
+        (.untrusted, "untrusted"), (.halted, "halted"), (.auction, "auction"),
+        (.closed, "closed"), (.test, "test"), (.cleared, "cleared"), (.locked, "locked"),
+        (.crossed, "crossed"),
+    ]
+}
