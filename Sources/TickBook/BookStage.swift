@@ -112,9 +112,11 @@ extension BookStage where Next: ~Copyable {
     @inlinable
     public mutating func bookCleared(_ instrument: InstrumentID) { books.pointee.clear(instrument) }
 
-    /// See `Books.prepare`.
+    /// See `Books.expect`.
     @inlinable @inline(__always)
-    public func orderExpected(_ reference: UInt64) { books.pointee.expect(reference) }
+    public func orderExpected(_ reference: UInt64, of instrument: InstrumentID) {
+        books.pointee.expect(reference, of: instrument)
+    }
 }
 
 /// What is known beside the orders.

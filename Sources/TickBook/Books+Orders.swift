@@ -184,25 +184,39 @@ extension Books {
 extension Books {
     /// Asks for what a message about an order will need; the messages come in this order, some
     /// dozens later.
-    @inlinable @inline(__always)
-    public func expect(_ reference: UInt64) { prepare(reference) }
-
+    ///
+    /// One thing leads to the next, so each is asked for when the one before has come: reference
+    /// and book; the order's slot and the ends of the ladders; its level and its neighbours.
     @usableFromInline
-    func prepare(_ reference: UInt64) {
+    func expect(_ reference: UInt64, of instrument: InstrumentID) {
         index.prefetch(reference)
-        expected.push(reference)
-        if let place = index.peek(expected.past(Self.orderDistance)) {
+        if instrument.index < bookEnd { tick_prefetch_for_write(books + instrument.index) }
+        expected.push(ExpectedOrders.Entry(reference: reference, instrument: instrument))
+        let next = expected.past(Self.slotDistance)
+        if let place = index.peek(next.reference) {
             tick_prefetch_for_write(orders.slots + Int(place.slot))
         }
-        if let place = index.peek(expected.past(Self.levelDistance)) {
+        if next.instrument.index < bookEnd { expectEnds(books + next.instrument.index) }
+        if let place = index.peek(expected.past(Self.levelDistance).reference) {
             let order = orders.slots[Int(place.slot)]
             tick_prefetch_for_write(levels.slots + Int(order.level))
-            tick_prefetch_for_write(books + Int(order.owner &>> 1))
             if order.next != .max { tick_prefetch_for_write(orders.slots + Int(order.next)) }
-            if order.previous != .max { tick_prefetch_for_write(orders.slots + Int(order.previous)) }
+            if order.previous != .max {
+                tick_prefetch_for_write(orders.slots + Int(order.previous))
+            }
         }
     }
 
-    private static var orderDistance: UInt64 { 12 }
+    @inline(__always)
+    private func expectEnds(_ book: UnsafeMutablePointer<Book>) {
+        if let rungs = book.pointee.bids.rungs {
+            tick_prefetch_for_write(rungs + (Int(book.pointee.bids.count) &- 1))
+        }
+        if let rungs = book.pointee.asks.rungs {
+            tick_prefetch_for_write(rungs + (Int(book.pointee.asks.count) &- 1))
+        }
+    }
+
+    private static var slotDistance: UInt64 { 12 }
     private static var levelDistance: UInt64 { 24 }
 }

@@ -5,31 +5,38 @@ import TickCore
 /// What a reference leads to is asked for in steps, each when the one before has had time to come.
 /// Concurrency: owned by one thread.
 struct ExpectedOrders: BitwiseCopyable {
-    private let ring: UnsafeMutablePointer<UInt64>
+    private let ring: UnsafeMutablePointer<Entry>
+
+    /// What a message will be about.
+    struct Entry: BitwiseCopyable {
+        var reference: UInt64
+        var instrument: InstrumentID
+    }
 
     /// References that the ring holds; the last slot counts those ever put in.
     private static var count: Int { 64 }
 
     init() {
         ring = .allocate(capacity: Self.count + 1)
-        ring.initialize(repeating: .max, count: Self.count)
-        ring[Self.count] = 0
+        ring.initialize(
+            repeating: Entry(reference: .max, instrument: .none), count: Self.count + 1)
+        ring[Self.count].reference = 0
     }
 
     func deallocate() { ring.deallocate() }
 
     /// Puts one in.
     @inline(__always)
-    func push(_ reference: UInt64) {
-        let turn = ring[Self.count]
-        ring[Int(truncatingIfNeeded: turn) & (Self.count &- 1)] = reference
-        ring[Self.count] = turn &+ 1
+    func push(_ entry: Entry) {
+        let turn = ring[Self.count].reference
+        ring[Int(truncatingIfNeeded: turn) & (Self.count &- 1)] = entry
+        ring[Self.count].reference = turn &+ 1
     }
 
     /// The one put in `back` turns ago.
     @inline(__always)
-    func past(_ back: UInt64) -> UInt64 {
-        let turn = Int(truncatingIfNeeded: ring[Self.count] &- back)
+    func past(_ back: UInt64) -> Entry {
+        let turn = Int(truncatingIfNeeded: ring[Self.count].reference &- back)
         return ring[turn & (Self.count &- 1)]
     }
 }

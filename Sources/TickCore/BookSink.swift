@@ -58,7 +58,7 @@ public protocol BookSink: ~Copyable {
     /// told up to `origin` is of another one.
     mutating func booksBegan(missing: UInt64, _ origin: MessageOrigin)
     /// An order will be the subject of a message soon; a hint.
-    func orderExpected(_ reference: UInt64)
+    func orderExpected(_ reference: UInt64, of instrument: InstrumentID)
 }
 
 /// What may be done with an instrument's orders.
@@ -142,5 +142,5 @@ extension BookSink where Self: ~Copyable {
     /// Takes nothing.
     @inlinable public mutating func booksBegan(missing: UInt64, _ origin: MessageOrigin) {}
     /// Asks for nothing.
-    @inlinable public func orderExpected(_ reference: UInt64) {}
+    @inlinable public func orderExpected(_ reference: UInt64, of instrument: InstrumentID) {}
 }

@@ -92,7 +92,9 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
         var offset = 0
         while body.count &- offset >= 21 {
             if Sink.takesBooks {
-                sink.orderExpected(body.u64be(offset &+ 13))
+                let locate = Int(body.u16be(offset &+ 3))
+                sink.orderExpected(
+                    body.u64be(offset &+ 13), of: locates[locate].instrument)
             } else {
                 orders.prefetch(body.u64be(offset &+ 13))
             }
