@@ -114,6 +114,9 @@ extension Books {
     /// Levels of all books.
     public var levelCount: Int { Int(levels.liveCount) }
 
+    /// Whether anything was told of the instrument's book.
+    public func isKept(_ instrument: InstrumentID) -> Bool { isOpen(instrument) }
+
     private func isOpen(_ instrument: InstrumentID) -> Bool {
         instrument.index < bookEnd && books[instrument.index].flags.contains(.known)
     }

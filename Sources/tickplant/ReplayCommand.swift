@@ -17,6 +17,11 @@ struct ReplayCommand: ParsableCommand {
             fill=none|previous_close, accumulation=accumulating|discarding, offset=1s, \
             touching=merge|split, overshoot=include|split, quiet=repeat|skip, market=us-equities, \
             columns=twap+spread+distinct:size, name=TEXT.
+
+            --quotes has the columns venue,symbol,event_time_ns,bid,bid_size,ask,ask_size,marks,\
+            receive_time_ns,channel,sequence,packet; marks is empty for a quote that can be \
+            traded on, else untrusted, halted, auction, closed, test, cleared, locked, crossed, \
+            unavailable, joined by +.
             """)
 
     @OptionGroup var replay: QueryOptions
@@ -28,6 +33,15 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write ticks that came too late to this file.", valueName: "file"))
     var late: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write every change of a best bid and offer to this file: the venue's own quotes, or"
+                + " those of its order book.", valueName: "file"))
+    var quotes: String?
+
+    @Option(help: "How quotes are written: csv or jsonl; as the file's name ends, else csv.")
+    var quotesFormat: QuoteFormat?
+
     @Option(help: ArgumentHelp("max, or a multiple of real time such as 1x.", valueName: "speed"))
     var speed = "max"
 
@@ -37,19 +51,21 @@ struct ReplayCommand: ParsableCommand {
         let inputs = try CaptureInputs(replay.input.captures)
         let file = try output.open(reading: replay.input.captures)
         let lateFile = try openLate()
+        let quoteFile = try openQuotes()
+        options.writesQuotes = quoteFile != nil
         let isTable = output.output == "-" && Terminal.outputIsInteractive
         var progress = Progress(isQuiet: replay.input.quiet)
         var looks: UInt64 = 0
         let report = try Replay.run(
             inputs, options, format: format ?? (isTable ? .table : .csv), file: file,
-            late: lateFile
+            late: lateFile, quotes: quoteFile
         ) { share in
             looks += 1
             progress.show(share: share, count: looks * 4096, unit: "packets")
             return true
         }
         progress.finish()
-        if let failure = file.failure ?? lateFile?.failure { throw failure }
+        if let failure = file.failure ?? lateFile?.failure ?? quoteFile?.file.failure { throw failure }
         guard !file.isClosed else { return }
         let summary = ReplaySummary(report)
         for line in summary.damageLines() {
@@ -69,6 +85,17 @@ struct ReplayCommand: ParsableCommand {
         return factor
     }
 
+    private func openQuotes() throws(PlantError) -> QuoteFile? {
+        guard let quotes else { return nil }
+        guard quotes != "-" || output.output != "-" else {
+            throw PlantError(.usage, "--quotes - and the bars cannot both be standard output")
+        }
+        let file = try OutputFile.create(
+            quotes, force: output.force, others: replay.input.captures + [output.output])
+        return QuoteFile(
+            file: file, format: quotesFormat ?? (quotes.hasSuffix(".jsonl") ? .jsonl : .csv))
+    }
+
     private func openLate() throws(PlantError) -> OutputFile? {
         guard let late else { return nil }
         guard late != "-" || output.output != "-" else {
@@ -80,3 +107,4 @@ struct ReplayCommand: ParsableCommand {
 }
 
 extension BarWriter.Format: ExpressibleByArgument {}
+extension QuoteFormat: ExpressibleByArgument {}

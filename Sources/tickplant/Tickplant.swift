@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command line: `tickplant inspect | decode | replay | explain | synth | vectors`.
+/// The command line: `tickplant inspect | decode | replay | book | explain | synth | vectors`.
 @main
 struct Tickplant: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,8 +12,8 @@ struct Tickplant: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InspectCommand.self, DecodeCommand.self, ReplayCommand.self, ExplainCommand.self,
-            SynthCommand.self, VectorsCommand.self, BenchCommand.self,
+            InspectCommand.self, DecodeCommand.self, ReplayCommand.self, BookCommand.self,
+            ExplainCommand.self, SynthCommand.self, VectorsCommand.self, BenchCommand.self,
         ])
 
     static func main() {

@@ -99,6 +99,13 @@ struct QuoteRows {
         }
     }
 
+    /// The marks as one word joined by `+`; empty where there are none.
+    static func text(_ marks: QuoteMarks) -> String {
+        var text = TextBuffer(capacity: 32)
+        append(marks, to: &text)
+        return text.text()
+    }
+
     /// The marks by name, the weightiest first.
     static let words: [(QuoteMarks, StaticString)] = [
         (.untrusted, "untrusted"), (.halted, "halted"), (.auction, "auction"),
