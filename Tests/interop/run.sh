@@ -48,6 +48,11 @@ iex_bars() {
     python3 "$here/check_bars.py" "$scratch/want.csv" "$scratch/have.csv"
 }
 
+iex_books() {
+    python3 -B "$here/books_from_expected.py" "$1" "$2" "$scratch/books" || return 1
+    python3 -B "$here/check_books.py" "$scratch/books" "$1" "$program"
+}
+
 decode_equals() {
     tickplant_to "$scratch/decoded.csv" decode "$1" --format csv --quiet || return 1
     python3 "$shared/captures/compare.py" "$2" "$scratch/decoded.csv" | sed 's/^/    /'
@@ -67,6 +72,8 @@ real_captures() {
     for capture in "$shared"/captures/{iex-tops16-a,iex-deep10-a}.pcap.gz; do
         check "bars of $(basename "$capture")" iex_bars "$capture" "$(expected_of "$capture")"
     done
+    capture=$shared/captures/iex-deep10-a.pcap.gz
+    check "books of $(basename "$capture")" iex_books "$capture" "$(expected_of "$capture")"
     for capture in "$shared"/captures/{itch50,iex}-*.{pcap,pcap.gz}; do
         [ -f "$capture" ] || continue
         check "decode of $(basename "$capture")" decode_equals "$capture" "$(expected_of "$capture")"
