@@ -1,7 +1,7 @@
 import TickCore
 
-/// The stage between a decoder and what takes ticks: keeps the books of its channel and puts a quote
-/// tick behind the decoder's own for every event that changed a best bid or offer.
+/// The stage between a decoder and what takes ticks: keeps the books of its channel and puts a
+/// quote tick behind the decoder's own for every event that changed a best bid or offer.
 ///
 /// All other ticks pass as they are.
 /// Concurrency: called on the thread that decodes; `books` outlives it.
@@ -161,6 +161,7 @@ extension BookStage where Next: ~Copyable {
         guard !books.pointee.isStopped else { return }
         books.pointee.doubtAll(.lost)
         sweep(at: lastTime, origin)
+        next.booksLost(origin)
     }
 
     /// Every book is empty; quotes of a stream before end here.
@@ -169,6 +170,7 @@ extension BookStage where Next: ~Copyable {
         guard !books.pointee.isStopped else { return }
         books.pointee.begin(missing: missing)
         sweep(at: lastTime, origin)
+        next.booksBegan(missing: missing, origin)
     }
 }
 

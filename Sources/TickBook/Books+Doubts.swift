@@ -19,7 +19,8 @@ extension Books {
         askForSweep()
     }
 
-    /// A stream begins with none or with `missing` messages before: nothing rests, nothing is known.
+    /// A stream begins with none or with `missing` messages before: nothing rests, nothing is
+    /// known.
     public mutating func begin(missing: UInt64) {
         for place in 0..<bookEnd {
             books[place].bids.count = 0

@@ -3,14 +3,14 @@ import TickCore
 
 /// The order books of one channel, by order or by level, and the best bid and offer of each.
 ///
-/// An order's reference leads to its slot, the slot to its level; each level has its queue, and each
-/// side of a book its levels in order. Every message is a few loads from tables that were asked for
-/// before (`expect`).
+/// An order's reference leads to its slot, the slot to its level; each level has its queue, and
+/// each side of a book its levels in order. Every message is a few loads from tables that were
+/// asked for before (`expect`).
 ///
 /// A book that may be wrong is *doubtful* and every quote of it says so: after messages were lost,
-/// where the stream was joined late, from the first contradiction on, at a limit. It is beyond doubt
-/// again when the venue says what stands in it: at the beginning of a stream from its first message,
-/// or when the venue clears the book.
+/// where the stream was joined late, from the first contradiction on, at a limit. It is beyond
+/// doubt again when the venue says what stands in it: at the beginning of a stream from its first
+/// message, or when the venue clears the book.
 ///
 /// Concurrency: owned by its channel's thread.
 /// Cost: constant time a message but for insertions away from the best price; nothing is allocated

@@ -41,7 +41,11 @@ struct Ladder: BitwiseCopyable {
         var high = end
         while low < high {
             let middle = (low &+ high) &>> 1
-            if rungs.unsafelyUnwrapped[middle].key > key { high = middle } else { low = middle &+ 1 }
+            if rungs.unsafelyUnwrapped[middle].key > key {
+                high = middle
+            } else {
+                low = middle &+ 1
+            }
         }
         return low
     }

@@ -7,8 +7,8 @@
 ///
 /// Nothing that a feed can say may trap: what contradicts what was said before is taken as well as
 /// can be, and the sink remembers the book as doubtful.
-/// Concurrency: called on the thread that decodes. Cost: generic; a decoder whose sink does not take
-/// books compiles to what it was without them.
+/// Concurrency: called on the thread that decodes. Cost: generic; a decoder whose sink does not
+/// take books compiles to what it was without them.
 public protocol BookSink: ~Copyable {
     /// Whether books are kept; all the rest is called only then.
     static var takesBooks: Bool { get }
@@ -43,7 +43,8 @@ public protocol BookSink: ~Copyable {
     mutating func bookHalted(_ instrument: InstrumentID, _ isHalted: Bool)
     /// The instrument exists only to test systems, or does not.
     mutating func bookTest(_ instrument: InstrumentID, _ isTest: Bool)
-    /// Something was said of the instrument's orders that cannot be: of every one's if it is `.none`.
+    /// Something was said of the instrument's orders that cannot be: of every one's if it is
+    /// `.none`.
     mutating func bookDoubted(_ instrument: InstrumentID)
     /// The changes to the instrument's book are complete as of `time`.
     mutating func bookEventEnded(
@@ -97,7 +98,8 @@ extension BookSink where Self: ~Copyable {
         _ reference: UInt64, by shares: UInt32, of instrument: InstrumentID
     ) -> RestingOrder? { nil }
     /// Takes nothing.
-    @inlinable public mutating func orderDeleted(_ reference: UInt64, of instrument: InstrumentID) {}
+    @inlinable public mutating func orderDeleted(_ reference: UInt64, of instrument: InstrumentID) {
+    }
     /// Takes nothing.
     @inlinable
     public mutating func orderReplaced(

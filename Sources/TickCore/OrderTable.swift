@@ -126,7 +126,8 @@ import CTickLinux
         return isHit ? slot.pointee.order : survivors.find(reference)
     }
 
-    /// Adds an order and returns the one of the same reference whose place it takes, if there is one.
+    /// Adds an order and returns the one of the same reference whose place it takes, if there is
+    /// one.
     ///
     /// Cost: that of `insert`; survivors are searched for references below one of theirs alone.
     @inlinable @inline(__always)

@@ -18,10 +18,15 @@ struct ReplayCommand: ParsableCommand {
             touching=merge|split, overshoot=include|split, quiet=repeat|skip, market=us-equities, \
             columns=twap+spread+distinct:size, name=TEXT.
 
+            With --of quotes the ticks are best bids and offers: open, high, low and close are \
+            of the mid, trades counts the quotes, and the columns bid_open to ask_close, \
+            quoted_spread (time-weighted) and quoted_ns (how long both sides stood) follow, or \
+            those of columns=bid:close+ask:close+quoted:time.
+
             --quotes has the columns venue,symbol,event_time_ns,bid,bid_size,ask,ask_size,marks,\
-            receive_time_ns,channel,sequence,packet; marks is empty for a quote that can be \
+            receive_time_ns,channel,sequence,packet,at; marks is empty for a quote that can be \
             traded on, else untrusted, halted, auction, closed, test, cleared, locked, crossed, \
-            unavailable, joined by +.
+            unavailable, joined by +; at names the venues of bid and ask with --consolidate.
             """)
 
     @OptionGroup var replay: QueryOptions
@@ -39,6 +44,15 @@ struct ReplayCommand: ParsableCommand {
                 + " those of its order book.", valueName: "file"))
     var quotes: String?
 
+    @Option(help: "What windows are over: trades or quotes.")
+    var of = WindowInput.trades
+
+    @Option(
+        help: ArgumentHelp(
+            "Quotes are the best of these venues, such as XNAS,IEXG, or of all.",
+            valueName: "venues"))
+    var consolidate: String?
+
     @Option(help: "How quotes are written: csv or jsonl; as the file's name ends, else csv.")
     var quotesFormat: QuoteFormat?
 
@@ -53,6 +67,13 @@ struct ReplayCommand: ParsableCommand {
         let lateFile = try openLate()
         let quoteFile = try openQuotes()
         options.writesQuotes = quoteFile != nil
+        options.consolidated = try consolidate.map { list throws(PlantError) in
+            try Venues.ordinals(list)
+        }
+        guard consolidate == nil || quotes != nil || of == .quotes else {
+            throw PlantError(.usage, "--consolidate is for quotes; give --quotes or --of quotes")
+        }
+        if of == .quotes { try options.takeQuotes() }
         let isTable = output.output == "-" && Terminal.outputIsInteractive
         var progress = Progress(isQuiet: replay.input.quiet)
         var looks: UInt64 = 0
@@ -65,7 +86,9 @@ struct ReplayCommand: ParsableCommand {
             return true
         }
         progress.finish()
-        if let failure = file.failure ?? lateFile?.failure ?? quoteFile?.file.failure { throw failure }
+        if let failure = file.failure ?? lateFile?.failure ?? quoteFile?.file.failure {
+            throw failure
+        }
         guard !file.isClosed else { return }
         let summary = ReplaySummary(report)
         for line in summary.damageLines() {
@@ -107,4 +130,7 @@ struct ReplayCommand: ParsableCommand {
 }
 
 extension BarWriter.Format: ExpressibleByArgument {}
+/// What windows are over.
+enum WindowInput: String, ExpressibleByArgument, CaseIterable { case trades, quotes }
+
 extension QuoteFormat: ExpressibleByArgument {}

@@ -54,7 +54,8 @@ final class DayKit {
     /// `TICKPLANT_BOOK_MESSAGES` makes the days longer.
     init(seed: UInt64, symbols: Int = 40) {
         self.seed = seed
-        messages = getenv("TICKPLANT_BOOK_MESSAGES").flatMap { UInt64(String(cString: $0)) } ?? 50_000
+        messages =
+            getenv("TICKPLANT_BOOK_MESSAGES").flatMap { UInt64(String(cString: $0)) } ?? 50_000
         random = RandomStream(seed: seed)
         listings = Listings(count: symbols, random: &random)
         books.initialize(to: Books(instruments: instruments))

@@ -7,21 +7,23 @@ enum WallRules {
         "TickTransport": ["TickCore"],
         "TickRing": ["TickCore", "CTickLinux"],
         "TickFeeds": ["TickCore"],
+        "TickBook": ["TickCore", "CTickLinux"],
         "TickWindows": ["TickCore"],
         "TickQuery": ["TickCore", "TickWindows"],
         // For the tests of whoever writes an aggregate; nothing of ours but tests imports it.
         "TickWindowLaws": ["TickCore", "TickWindows"],
         "TickSynth": ["TickCore", "CZstd"],
         "TickPlant": [
-            "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickRing", "TickWindows",
+            "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickBook", "TickRing",
+            "TickWindows",
         ],
         "TickConfig": ["TickCore", "TOMLKit"],
         "TickFeedGen": ["TOMLKit"],
         "feedgen": ["TickFeedGen"],
         // Measures single stages against the control, so it sees what only the plant sees.
         "TickBench": [
-            "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickPlant",
-            "TickSynth", "TickRing", "CTickLinux",
+            "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickBook", "TickWindows",
+            "TickPlant", "TickSynth", "TickRing", "CTickLinux",
         ],
         "tickplant": [
             "TickPlant", "TickWindows", "TickQuery", "TickFeeds", "TickSynth", "TickBench",

@@ -16,7 +16,8 @@ struct QuoteFold: TickSink {
             return
         }
         quotes &+= 1
-        checksum &+= UInt64(truncatingIfNeeded: tick.eventTime &- midnight)
+        checksum &+=
+            UInt64(truncatingIfNeeded: tick.eventTime &- midnight)
             &+ 3 &* UInt64(bitPattern: tick.price.nanos) &+ 5 &* UInt64(tick.bidSize)
             &+ 7 &* tick.reference &+ 11 &* UInt64(tick.askSize)
     }

@@ -37,7 +37,8 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
         let instrument = instruments.intern(venue: venue, packed: message.symbol)
         guard let price = bookPrice(message.price, instrument) else { return }
         let side: Tick.Side =
-            message.side == UInt8(ascii: "8") ? .buy
+            message.side == UInt8(ascii: "8")
+            ? .buy
             : message.side == UInt8(ascii: "5") ? .sell : .none
         sink.orderAdded(
             message.orderId,

@@ -1,6 +1,5 @@
 import TickBook
 import TickCore
-import TickFeeds
 
 /// One instrument's book on one venue as it stood at an instant.
 public struct BookPicture: Sendable {
@@ -31,15 +30,13 @@ public struct BookPicture: Sendable {
         _ symbol: String, in books: borrowing Books, _ instruments: InstrumentTable, depth: Int,
         withOrders: Bool
     ) -> [BookPicture] {
-        let venues = Array(Set(FeedDefinition.all.map(\.venue))).sorted()
         var pictures: [BookPicture] = []
         for index in 0..<instruments.count {
             let id = InstrumentID(rawValue: UInt32(index))
             guard instruments.symbol(id) == symbol, books.isKept(id) else { continue }
-            let venue = Int(instruments.venue(id))
             pictures.append(
                 BookPicture(
-                    venue: venue < venues.count ? venues[venue] : "", symbol: symbol,
+                    venue: Venues.name(instruments.venue(id)), symbol: symbol,
                     marks: books.marks(id), doubts: books.doubts(id),
                     bids: levels(books, id, .buy, depth, withOrders),
                     asks: levels(books, id, .sell, depth, withOrders)))

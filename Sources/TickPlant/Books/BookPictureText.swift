@@ -40,7 +40,9 @@ public struct BookPictureText {
     /// The lines of JSON: one a level, its orders within.
     public func jsonl() -> [String] {
         rows { side, place, level in
-            let orders = level.queue.map { "{\"order_id\":\($0.reference),\"shares\":\($0.shares)}" }
+            let orders = level.queue.map {
+                "{\"order_id\":\($0.reference),\"shares\":\($0.shares)}"
+            }
             return [
                 "{\"venue\":\"\(picture.venue)\",\"symbol\":\"\(picture.symbol)\""
                     + ",\"side\":\"\(side)\",\"level\":\(place)"

@@ -28,7 +28,10 @@ struct LateRows {
         out.append(UInt8(ascii: ","))
         out.append(price: late.tick.price)
         out.append(UInt8(ascii: ","))
-        out.append(integer: late.tick.size)
+        // A quote in the place of a trade has no size that traded.
+        out.append(
+            integer: late.tick.eligibility.contains(.volume) || late.tick.kind != .trade
+                ? late.tick.size : 0)
         appendTimes(late, to: &out)
         out.append(UInt8(ascii: ","))
         if late.tick.sequence != 0 { out.append(integer: late.tick.sequence) }

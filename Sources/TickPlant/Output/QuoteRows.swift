@@ -1,19 +1,19 @@
+import TickBook
 import TickCore
-import TickFeeds
 
 /// The columns of quotes. A side without shares has neither price nor size.
 ///
 /// `marks` is empty for a quote that can be traded on and believed; otherwise it says why not, in
-/// words joined by `+`. The last columns lead back to the packet.
+/// words joined by `+`. The columns from `receive_time_ns` on lead back to the packet; `at` names
+/// the venues of bid and ask where a quote is the best of several.
 struct QuoteRows {
     private let instruments: InstrumentTable
-    private let venues = Array(Set(FeedDefinition.all.map(\.venue))).sorted()
 
     init(_ instruments: InstrumentTable) { self.instruments = instruments }
 
     static let header: StaticString = """
         venue,symbol,event_time_ns,bid,bid_size,ask,ask_size,marks,receive_time_ns,channel,\
-        sequence,packet
+        sequence,packet,at
 
         """
 
@@ -37,6 +37,8 @@ struct QuoteRows {
             text.append(UInt8(ascii: ","))
             text.append(integer: number)
         }
+        text.append(UInt8(ascii: ","))
+        appendPlaces(quote, to: &text)
         text.append(UInt8(ascii: "\n"))
     }
 
@@ -63,7 +65,9 @@ struct QuoteRows {
         text.append(integer: quote.sequence)
         text.append(",\"packet\":")
         text.append(integer: UInt64(quote.packet))
-        text.append("}\n")
+        text.append(",\"at\":\"")
+        appendPlaces(quote, to: &text)
+        text.append("\"}\n")
     }
 
     private func append(
@@ -80,8 +84,16 @@ struct QuoteRows {
     }
 
     private func venue(_ quote: Tick) -> String {
-        let ordinal = Int(instruments.venue(quote.instrument))
-        return ordinal < venues.count ? venues[ordinal] : ""
+        Venues.name(instruments.venue(quote.instrument))
+    }
+
+    /// The venues of the best of several: `XNAS|IEXG`, bid and ask; nothing for a venue's own.
+    private func appendPlaces(_ quote: Tick, to text: inout TextBuffer) {
+        guard Int(instruments.venue(quote.instrument)) == Venues.names.count else { return }
+        let (bid, ask) = Consolidation.venues(of: quote)
+        if let bid { text.append(string: Venues.name(bid)) }
+        text.append(UInt8(ascii: "|"))
+        if let ask { text.append(string: Venues.name(ask)) }
     }
 
     /// A quote that a venue sent ready-made and flagged as not available has no marks of a book.

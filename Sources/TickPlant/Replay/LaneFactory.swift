@@ -10,6 +10,7 @@ struct LaneFactory {
     let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
     let instruments: InstrumentTable
     let quotes: UnsafeMutablePointer<QuoteOutput>?
+    let consolidation: UnsafeMutablePointer<Consolidation>?
     let ordinal: UInt16
     let receiveTime: Int64
     /// The IEX-TP message protocol of the channel's first segment.
@@ -18,8 +19,7 @@ struct LaneFactory {
 
     /// The venue's ordinal in this run; output is ordered by it first.
     static func venue(_ feed: FeedDefinition) -> UInt16 {
-        let venues = Set(FeedDefinition.all.map(\.venue)).sorted()
-        return UInt16(venues.firstIndex(of: feed.venue) ?? venues.count)
+        UInt16(Venues.names.firstIndex(of: feed.venue) ?? Venues.names.count)
     }
 
     func make(_ feed: FeedDefinition) throws(PlantError) -> LaneReference {
@@ -30,7 +30,10 @@ struct LaneFactory {
         let stage = BookStage(
             books: books,
             next: QuoteSink(
-                bars: barsSink, output: quotes, barsTakeQuotes: options.wantsQuotes),
+                bars: barsSink, output: quotes, consolidation: consolidation,
+                venue: Self.venue(feed), channel: ordinal,
+                barsTakeQuotes: options.wantsQuotes,
+                windowsTakeQuotes: options.windowsTakeQuotes),
             channel: ordinal, isUnsequenced: isUnsequenced)
         return .quotes(try lane(feed, sink: stage), books)
     }

@@ -6,9 +6,10 @@ import TickCore
 public enum Replay {
     /// Runs the whole input through and returns what was seen.
     ///
-    /// Bars, late ticks and quotes go to `file`, `late` and `quotes`; `looking` is shown the books of
-    /// every channel that keeps some, as they are in the end; `goOn` is asked now and then, with the share
-    /// of the input that is done where that is known, and ends the run by answering false.
+    /// Bars, late ticks and quotes go to `file`, `late` and `quotes`; `looking` is shown the books
+    /// of every channel that keeps some, as they are in the end; `goOn` is asked now and then, with
+    /// the share of the input that is done where that is known, and ends the run by answering
+    /// false.
     ///
     /// Throws: a usage error where the run cannot start. A damaged input is no error: what came
     /// before the damage is processed, and the report tells.

@@ -56,7 +56,8 @@ extension ReplayEngine {
         }
         selected = .max
         let factory = LaneFactory(
-            options: options, bars: bars, instruments: instruments, quotes: quotes, ordinal: ordinal,
+            options: options, bars: bars, instruments: instruments, quotes: quotes,
+            consolidation: consolidation, ordinal: ordinal,
             receiveTime: first?.receiveTime ?? Packet.noTime,
             protocolID: feed.transport == .iexTP
                 ? first.flatMap { IEXTP.messageProtocol($0.payload) } : nil,

@@ -1,3 +1,4 @@
+import TickBook
 import TickCapture
 import TickCore
 import TickFeeds
@@ -15,6 +16,7 @@ struct ReplayEngine: ~Copyable {
     let instruments: InstrumentTable
     let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
     let quotes: UnsafeMutablePointer<QuoteOutput>?
+    let consolidation: UnsafeMutablePointer<Consolidation>?
     var report = ReplayReport()
     private var walk: DatagramWalk
     var flows = FlowTable<Flow>()
@@ -61,6 +63,7 @@ struct ReplayEngine: ~Copyable {
         quotes: UnsafeMutablePointer<QuoteOutput>? = nil
     ) {
         self.quotes = quotes
+        consolidation = options.consolidation(instruments)
         self.walk = walk
         self.options = options
         self.instruments = instruments
@@ -72,6 +75,8 @@ struct ReplayEngine: ~Copyable {
 
     deinit {
         for channel in channels { channel.lane.destroy() }
+        consolidation?.deinitialize(count: 1)
+        consolidation?.deallocate()
         bars.deinitialize(count: 1)
         bars.deallocate()
     }

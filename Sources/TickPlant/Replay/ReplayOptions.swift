@@ -30,8 +30,12 @@ public struct ReplayOptions {
     /// Digits behind the decimal point that prices of a CSV input may have.
     public var priceDigits = 4
 
+    /// Whether windows are over quotes instead of trades.
+    public var windowsTakeQuotes = false
     /// Whether quotes are written.
     public var writesQuotes = false
+    /// The venues, by ordinal, of which quotes are the best alone; nil for each venue's own.
+    public var consolidated: [UInt16]?
     /// Books stay as they are from the first message after this event time on; nil lets them go on.
     public var booksUntil: Int64?
 
@@ -54,7 +58,7 @@ public struct ReplayOptions {
         _ instruments: InstrumentTable, output: consuming BarWriter, restates: Bool
     ) throws(PlantError) -> WindowSet<BarWriter> {
         var options = WindowSet<BarWriter>.Options()
-        options.restates = restates
+        options.restates = restates && !windowsTakeQuotes
         options.futureSkewMax = futureSkewMax ?? .max
         do {
             return try WindowSet(plans, options, instruments: instruments, output: output)

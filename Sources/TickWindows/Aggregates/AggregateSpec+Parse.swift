@@ -25,7 +25,8 @@ private struct AggregateText {
     static let words = [
         "count", "sum:size|notional", "mean:FIELD", "first:FIELD", "last:FIELD", "min:FIELD",
         "max:FIELD", "vwap", "twap", "returns[:mean|variance]", "spread", "distinct:FIELD",
-        "quantile:FIELD:RANK",
+        "quantile:FIELD:RANK", "bid:open|high|low|close", "ask:open|high|low|close",
+        "quoted:time|spread",
     ]
 
     init(_ text: Substring, place: Int) {
@@ -48,6 +49,9 @@ private struct AggregateText {
         case "max": [.max(try field())]
         case "distinct": [.distinct(try field())]
         case "quantile": [.quantile(try field(of: 3), millionths: try rank())]
+        case "bid": [.quote(.bid, try choice(QuotePrice.Pick.allCases))]
+        case "ask": [.quote(.ask, try choice(QuotePrice.Pick.allCases))]
+        case "quoted": [.quoted(try choice(QuoteInForce.Measure.allCases))]
         case "returns" where parts.count == 1: [.returns(.mean), .returns(.variance)]
         case "returns": [.returns(try choice(ReturnMoments.Moment.allCases))]
         default:
