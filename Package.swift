@@ -57,7 +57,7 @@ let package = Package(
             "TickPlant",
             [
                 "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickBook", "TickRing",
-                "TickWindows",
+                "TickWindows", "CTickLinux",
             ]),
         .target(
             name: "TickBench",

@@ -30,6 +30,8 @@ public struct ReplayConfig: Sendable, Equatable {
     public var tradeRules: String?
     /// Whether test symbols make bars.
     public var testSymbols: Bool?
+    /// On how many threads windows run beside the reading one; 0 for none.
+    public var shards: Int?
     /// Digits behind the decimal point that prices of a CSV input may have.
     public var priceScale: Int?
 
@@ -46,7 +48,7 @@ public struct ReplayConfig: Sendable, Equatable {
         case gapTimeoutMillis = "gap_timeout_ms"
         case reorderPacketsMax = "reorder_packets_max"
         case reorderBytesMax = "reorder_bytes_max"
-        case feed, date, filter
+        case feed, date, filter, shards
         case testSymbols = "test_symbols"
         case tradeRules = "trade_rules"
         case priceScale = "price_scale"
@@ -78,6 +80,7 @@ public struct ReplayConfig: Sendable, Equatable {
         config.filter = try table.string(Key.filter)
         config.tradeRules = try table.string(Key.tradeRules)
         config.testSymbols = try table.bool(Key.testSymbols)
+        config.shards = try table.int(Key.shards, 0...64)
         config.priceScale = try table.int(Key.priceScale, 0...9)
         return config
     }

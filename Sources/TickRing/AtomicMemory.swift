@@ -4,7 +4,8 @@ import Synchronization
 /// The memory of a ring on this machine: one block, words first, then slots.
 ///
 /// Concurrency: as the cursors use it. The block outlives it through the ends' leases.
-@frozen public struct AtomicMemory<Element: BitwiseCopyable, Wait: RingWait>: RingMemory,
+@frozen
+public struct AtomicMemory<Element: BitwiseCopyable, Wait: RingWait>: RingMemory,
     BitwiseCopyable, @unchecked Sendable
 {
     @usableFromInline let base: UnsafeMutableRawPointer

@@ -3,7 +3,8 @@
 /// Concurrency: moved to one thread; a local variable there, so that its indices are in registers.
 /// Cost: reads the producer's index only when all that is known has been taken.
 /// Limits: dropped without `close` it counts as dead.
-@frozen public struct Consumer<Element: BitwiseCopyable, Wait: RingWait>: ~Copyable,
+@frozen
+public struct Consumer<Element: BitwiseCopyable, Wait: RingWait>: ~Copyable,
     @unchecked Sendable
 {
     @usableFromInline let memory: AtomicMemory<Element, Wait>

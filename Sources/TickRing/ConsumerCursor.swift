@@ -11,8 +11,8 @@
     /// The cursor of one consumer of an empty ring, 0 if there is only one.
     @inlinable public init(number: Int = 0) { self.number = number }
 
-    /// Elements known to be there; there may be more. Below 0 when a dropped consumer has gone ahead
-    /// of what it has seen.
+    /// Elements known to be there; there may be more. Below 0 when a dropped consumer has gone
+    /// ahead of what it has seen.
     @inlinable public var available: Int { seen &- at }
 
     /// Looks for elements where none are known.

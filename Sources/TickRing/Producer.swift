@@ -3,7 +3,8 @@
 /// Concurrency: moved to one thread; a local variable there, so that its indices are in registers.
 /// Cost: a push is a copy and two compares; a batch is one release store, with `Blocking` a fence.
 /// Limits: dropped without `close` it counts as dead, and what was not flushed is lost.
-@frozen public struct Producer<Element: BitwiseCopyable, Wait: RingWait>: ~Copyable,
+@frozen
+public struct Producer<Element: BitwiseCopyable, Wait: RingWait>: ~Copyable,
     @unchecked Sendable
 {
     @usableFromInline let memory: AtomicMemory<Element, Wait>

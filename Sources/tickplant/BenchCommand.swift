@@ -14,8 +14,8 @@ struct BenchCommand: ParsableCommand {
             walk, decode, bars: over an ITCH capture. trades, memory: window queries over a CSV \
             file of trades, read inside the clock or before it. timers-aligned, timers-scattered \
             and the same of user-timers: over nothing. ring-stream, ring-trip, ring-alone and \
-            ring-mutex: rounds of 64-byte elements between two threads. bench/README.md says what is measured, and \
-            bench/run.py and bench/peers.py compare.
+            ring-mutex: rounds of 64-byte elements between two threads. bench/README.md says what \
+            is measured, and bench/run.py and bench/peers.py compare.
             """)
 
     @Argument(

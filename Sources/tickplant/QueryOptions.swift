@@ -85,6 +85,7 @@ extension QueryOptions {
             throw PlantError(.usage, "--price-scale \(options.priceDigits) is not in 0...9")
         }
         options.rules = try tradeRulesOption(file)
+        options.shards = file.shards.map { $0 == 0 ? .inline : .count($0) } ?? .automatic
         let limits = options.limits
         options.limits.gapTimeoutNanos =
             try nanos(gapTimeout, "--gap-timeout") ?? file.gapTimeoutMillis.map(nanos)

@@ -59,9 +59,22 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("max, or a multiple of real time such as 1x.", valueName: "speed"))
     var speed = "max"
 
+    @Option(
+        help: ArgumentHelp(
+            "Threads to share windows out over: auto, inline or a number; the output is the same."
+                + " auto if not given.", valueName: "shards"))
+    var shards: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Pin shards to these cores, such as 0,1; not if not given.", valueName: "cores"))
+    var shardCores: String?
+
     mutating func run() throws {
         var options = try replay.replayOptions()
         options.speed = try pace()
+        if let shards { options.shards = try shardChoice(shards) }
+        options.shardCores = try coreList()
         let inputs = try CaptureInputs(replay.input.captures)
         let file = try output.open(reading: replay.input.captures)
         let lateFile = try openLate()
@@ -96,6 +109,28 @@ struct ReplayCommand: ParsableCommand {
         }
         if !replay.input.quiet { summary.lines().forEach(Terminal.note) }
         if report.isDamaged { throw ExitCode(Exit.damaged) }
+    }
+
+    private func shardChoice(_ text: String) throws(PlantError) -> ShardChoice {
+        if text == "auto" { return .automatic }
+        if text == "inline" { return .inline }
+        guard let count = Int(text), (1...ShardChoice.countMax).contains(count) else {
+            throw PlantError(
+                .usage,
+                "--shards \(text) is neither auto, inline nor from 1 to \(ShardChoice.countMax)")
+        }
+        return .count(count)
+    }
+
+    private func coreList() throws(PlantError) -> [Int] {
+        guard let shardCores else { return [] }
+        let cores = shardCores.split(separator: ",", omittingEmptySubsequences: false).map {
+            Int($0).flatMap { (0..<1024).contains($0) ? $0 : nil }
+        }
+        guard !cores.isEmpty, !cores.contains(nil) else {
+            throw PlantError(.usage, "--shard-cores \(shardCores) is no list such as 0,1")
+        }
+        return cores.compactMap { $0 }
     }
 
     private func pace() throws(PlantError) -> Double? {

@@ -15,7 +15,7 @@ enum WallRules {
         "TickSynth": ["TickCore", "CZstd"],
         "TickPlant": [
             "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickBook", "TickRing",
-            "TickWindows",
+            "TickWindows", "CTickLinux",
         ],
         "TickConfig": ["TickCore", "TOMLKit"],
         "TickFeedGen": ["TOMLKit"],

@@ -71,12 +71,12 @@ public final class Story {
     }
 
     /// Hands a tick to the windows and listens, where it is of the symbol; quotes are not told.
-    func accept(_ tick: Tick, _ bars: UnsafeMutablePointer<WindowSet<BarWriter>>) {
+    func accept(_ tick: Tick, _ bars: RunWindows) {
         guard concerns(tick.instrument), tick.kind != .quote else {
-            return bars.pointee.accept(tick)
+            return bars.accept(tick)
         }
-        begin(tick, watermark: bars.pointee.watermark)
-        bars.pointee.accept(tick)
+        begin(tick, watermark: bars.watermark)
+        bars.accept(tick)
         settle()
     }
 

@@ -5,24 +5,24 @@ import TickWindows
 ///
 /// Invariant: `bars` outlives every decoder; the `Replay` that owns both takes them down in order.
 struct BarsSink: TickSink {
-    let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
+    let bars: RunWindows
     /// Who listens to the ticks of one symbol, if anybody does.
     let story: Story?
 
     @inline(__always)
     mutating func accept(_ tick: Tick) {
         if story != nil { return tell(tick) }
-        bars.pointee.accept(tick)
+        bars.accept(tick)
     }
 
     @inline(never)
     private mutating func tell(_ tick: Tick) { story!.accept(tick, bars) }
 
     mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
-        bars.pointee.unresolved(instrument, at: eventTime)
+        bars.unresolved(instrument, at: eventTime)
     }
 
-    mutating func unreadable(_ origin: MessageOrigin) { bars.pointee.giveUpGap() }
+    mutating func unreadable(_ origin: MessageOrigin) { bars.take(.giveUpGap) }
 
-    mutating func endOfMessages() { bars.pointee.endSession() }
+    mutating func endOfMessages() { bars.take(.endSession) }
 }

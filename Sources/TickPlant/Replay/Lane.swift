@@ -89,7 +89,7 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
 /// Hands messages in sequence to the decoder, and every break in it to the windows.
 struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler {
     var decoder: Decoder
-    let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
+    let bars: RunWindows
     /// When the packet at hand was captured.
     var receiveTime = Packet.noTime
     /// The source has no sequence numbers at all: its messages move time, its bars are `unproven`.
@@ -100,7 +100,7 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
     private var epochs = 0
 
     init(
-        decoder: consuming Decoder, bars: UnsafeMutablePointer<WindowSet<BarWriter>>,
+        decoder: consuming Decoder, bars: RunWindows,
         midnights: Midnights, story: Story?, channel: UInt16, isUnsequenced: Bool
     ) {
         self.story = story
@@ -116,7 +116,7 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
         decoder.begin(origin)
         guard let time = decoder.decode(bytes, sequence: origin.sequence) else { return }
         if origin.sequence != 0 || isUnsequenced {
-            bars.pointee.observe(time, receiveTime: receiveTime)
+            bars.observe(time, receiveTime: receiveTime)
         }
     }
 
@@ -130,7 +130,7 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
             let sequence = run.sequence
             guard let bytes = run.next() else { return run }
             if let time = decoder.decode(bytes, sequence: sequence) {
-                bars.pointee.observe(time, receiveTime: receiveTime)
+                bars.observe(time, receiveTime: receiveTime)
             }
         }
     }
@@ -139,17 +139,17 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
         if epochs > 0 { decoder.beginEpoch(midnight: midnights.midnight(at: receiveTime)) }
         epochs += 1
         decoder.streamBegan(missing: missing)
-        bars.pointee.beginEpoch(missing: missing)
+        bars.take(.beginEpoch(missing: missing))
     }
 
     mutating func gapGivenUp(_ range: Range<UInt64>) {
-        story?.note(gap: range, channel: ordinal, watermark: bars.pointee.watermark)
+        story?.note(gap: range, channel: ordinal, watermark: bars.watermark)
         decoder.messagesLost()
-        bars.pointee.giveUpGap()
+        bars.take(.giveUpGap)
     }
 
-    mutating func gapFilling() { bars.pointee.beginFilling() }
-    mutating func gapFilled() { bars.pointee.endFilling() }
-    mutating func heartbeat(at time: Int64) { bars.pointee.heartbeat(at: time) }
-    mutating func sessionEnded() { bars.pointee.endSession() }
+    mutating func gapFilling() { bars.take(.beginFilling) }
+    mutating func gapFilled() { bars.take(.endFilling) }
+    mutating func heartbeat(at time: Int64) { bars.take(.heartbeat(at: time)) }
+    mutating func sessionEnded() { bars.take(.endSession) }
 }

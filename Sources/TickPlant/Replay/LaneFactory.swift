@@ -7,7 +7,7 @@ import TickWindows
 /// Builds a channel's lane from the outside in: sink, decoder, transport.
 struct LaneFactory {
     let options: ReplayOptions
-    let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
+    let bars: RunWindows
     let instruments: InstrumentTable
     let quotes: UnsafeMutablePointer<QuoteOutput>?
     let consolidation: UnsafeMutablePointer<Consolidation>?

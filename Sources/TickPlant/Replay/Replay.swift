@@ -20,9 +20,7 @@ public enum Replay {
         looking: ((borrowing Books, InstrumentTable) -> Void)? = nil
     ) throws(PlantError) -> ReplayReport {
         let instruments = InstrumentTable()
-        let writer = BarWriter(
-            format: format, plans: options.plans, file: file, late: late, story: options.story,
-            instruments: instruments)
+        let bars = BarOutput(format: format, file: file, late: late)
         if inputs.areTradeFiles {
             guard options.filter == nil else {
                 throw PlantError(.usage, "--filter is for packets; the input is a file of trades")
@@ -31,13 +29,15 @@ public enum Replay {
             if options.needsQuotes {
                 throw PlantError(.usage, "a file of trades has no quotes and no books")
             }
-            let windows = try options.windows(instruments, output: writer, restates: false)
+            let (windows, placing) = try options.windows(instruments, bars, isTrades: true)
             var run = TradeFileRun(options, windows: windows, instruments: instruments)
             for source in inputs.sources { run.run(source, goOn: goOn) }
-            return run.finish()
+            var report = try run.finish()
+            report.placing = placing
+            return report
         }
         let walk = try DatagramWalk(filter: options.filter)
-        let windows = try options.windows(instruments, output: writer, restates: true)
+        let (windows, placing) = try options.windows(instruments, bars, isTrades: false)
         let output = quotes.map { quotes in
             let output = UnsafeMutablePointer<QuoteOutput>.allocate(capacity: 1)
             output.initialize(
@@ -58,7 +58,8 @@ public enum Replay {
             var packets = MergedPackets(inputs.sources)
             try engine.run(&packets, goOn: goOn)
         }
-        engine.finish()
+        try engine.finish()
+        engine.report.placing = placing
         if let looking {
             for channel in engine.channels {
                 if let books = channel.lane.books { looking(books.pointee, instruments) }

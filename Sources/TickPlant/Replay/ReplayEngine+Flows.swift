@@ -47,12 +47,12 @@ extension ReplayEngine {
         try refuseRival(of: feed, isDayFile: first == nil)
         let disorder = options.disorder ?? feed.eventDisorderNanos
         guard
-            let ordinal = bars.pointee.addChannel(
+            let ordinal = bars.addChannel(
                 disorder: disorder, heartbeatMargin: feed.heartbeatMarginNanos,
                 hasOfficialPrints: feed.hasOfficialPrints)
         else {
             throw PlantError(
-                .usage, "more than \(WindowSet<BarWriter>.channelsMax) channels; use --filter")
+                .usage, "more than \(RunWindows.channelsMax) channels; use --filter")
         }
         selected = .max
         let factory = LaneFactory(

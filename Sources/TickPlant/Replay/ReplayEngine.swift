@@ -14,7 +14,7 @@ import TickWindows
 struct ReplayEngine: ~Copyable {
     let options: ReplayOptions
     let instruments: InstrumentTable
-    let bars: UnsafeMutablePointer<WindowSet<BarWriter>>
+    let bars: RunWindows
     let quotes: UnsafeMutablePointer<QuoteOutput>?
     let consolidation: UnsafeMutablePointer<Consolidation>?
     var report = ReplayReport()
@@ -59,7 +59,7 @@ struct ReplayEngine: ~Copyable {
 
     init(
         _ options: ReplayOptions, walk: consuming DatagramWalk,
-        windows: consuming WindowSet<BarWriter>, instruments: InstrumentTable,
+        windows: RunWindows, instruments: InstrumentTable,
         quotes: UnsafeMutablePointer<QuoteOutput>? = nil
     ) {
         self.quotes = quotes
@@ -67,8 +67,7 @@ struct ReplayEngine: ~Copyable {
         self.walk = walk
         self.options = options
         self.instruments = instruments
-        bars = .allocate(capacity: 1)
-        bars.initialize(to: windows)
+        bars = windows
         pacer = options.speed.map(Pacer.init)
         clockDue = options.dependsOnTime ? .min : .max
     }
@@ -77,8 +76,7 @@ struct ReplayEngine: ~Copyable {
         for channel in channels { channel.lane.destroy() }
         consolidation?.deinitialize(count: 1)
         consolidation?.deallocate()
-        bars.deinitialize(count: 1)
-        bars.deallocate()
+        bars.destroy()
     }
 
     /// Runs all packets through; stops early where `goOn` says so or nobody reads the output.
@@ -103,7 +101,7 @@ struct ReplayEngine: ~Copyable {
             }
             if turns <= 0 {
                 turns = Self.lookEvery
-                if bars.pointee.output.isClosed || quotes?.pointee.isClosed == true { return }
+                if bars.isClosed || quotes?.pointee.isClosed == true { return }
                 if !goOn(packets.share) { return }
             }
         }
@@ -136,10 +134,10 @@ struct ReplayEngine: ~Copyable {
                 let (silent, far) = now.subtractingReportingOverflow(heard)
                 guard heard != Packet.noTime, far || silent >= timeout else { continue }
                 select(UInt16(index))
-                bars.pointee.becomeIdle()
+                bars.take(.becomeIdle)
             }
         }
-        bars.pointee.passTime(now)
+        bars.take(.passTime(now))
     }
 
     /// How often, in capture time, the clock is looked at.
@@ -149,13 +147,14 @@ struct ReplayEngine: ~Copyable {
     private static var lookEvery: Int { 4096 }
 
     /// Ends the input: gaps are given up, open bars emitted, text written, the report completed.
-    mutating func finish() {
+    ///
+    /// Throws: where a shard has failed.
+    mutating func finish() throws(PlantError) {
         for index in channels.indices {
-            bars.pointee.select(UInt16(index))
+            bars.take(.select(UInt16(index)))
             channels[index].lane.finish()
         }
-        bars.pointee.finish()
-        bars.pointee.output.flush()
+        report.bars = try bars.end()
         quotes?.pointee.flush()
         report.packets = walk.packets
         report.filtered = walk.filtered
@@ -163,7 +162,6 @@ struct ReplayEngine: ~Copyable {
         report.datagrams = walk.counters
         report.strays = channels.reduce(0) { $0 &+ $1.lane.strays }
         report.reassemblyLost = walk.reassemblyLost
-        report.bars = bars.pointee.counters
         report.channels = channels.map { channel in
             let flows = channel.endpoints.map(\.description).joined(separator: " ")
             return channel.lane.report(
@@ -185,7 +183,7 @@ struct ReplayEngine: ~Copyable {
     @inline(__always)
     mutating func select(_ channel: UInt16) {
         guard channel != selected else { return }
-        bars.pointee.select(channel)
+        bars.take(.select(channel))
         selected = channel
     }
 

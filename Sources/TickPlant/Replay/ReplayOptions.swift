@@ -23,6 +23,10 @@ public struct ReplayOptions {
     public var countsTests = false
     /// By whose rules trades may touch a bar.
     public var rules = TradeRules.venue
+    /// On how many threads windows run.
+    public var shards = ShardChoice.automatic
+    /// The cores of the shards, one after the other; wherever the system likes where empty.
+    public var shardCores: [Int] = []
     /// How fast capture time passes; nil is as fast as can be.
     public var speed: Double?
     /// The bounds of every channel.
@@ -49,21 +53,5 @@ public struct ReplayOptions {
     var dependsOnTime: Bool {
         idleTimeout != nil
             || plans.contains { if case .calendar = $0.kind { true } else { false } }
-    }
-
-    /// The windows that run the queries.
-    ///
-    /// `restates` says whether the input has breaks and corrections.
-    func windows(
-        _ instruments: InstrumentTable, output: consuming BarWriter, restates: Bool
-    ) throws(PlantError) -> WindowSet<BarWriter> {
-        var options = WindowSet<BarWriter>.Options()
-        options.restates = restates && !windowsTakeQuotes
-        options.futureSkewMax = futureSkewMax ?? .max
-        do {
-            return try WindowSet(plans, options, instruments: instruments, output: output)
-        } catch {
-            throw PlantError(.usage, error.message)
-        }
     }
 }

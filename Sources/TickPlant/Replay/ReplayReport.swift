@@ -25,6 +25,8 @@ public struct ChannelReport: Sendable {
 
 /// What a whole run has seen; everything that was odd is in here.
 public struct ReplayReport: Sendable {
+    /// Where the windows ran, and why.
+    public var placing = ""
     /// Packets read of all inputs.
     public var packets: UInt64 = 0
     /// Packets that the filter kept out.

@@ -18,6 +18,7 @@ public struct ReplaySummary {
                 + counted(report.datagrams.notIP, "not IP")
         ]
         for channel in report.channels { lines += channelLines(channel) }
+        if !report.placing.isEmpty { lines.append(report.placing) }
         let bars = report.bars
         lines.append(
             "\(bars.bars) bars of \(bars.trades) trades"

@@ -12,11 +12,11 @@ struct TradeFileRun: ~Copyable {
 
     private let options: ReplayOptions
     private let instruments: InstrumentTable
-    private var bars: WindowSet<BarWriter>
+    private let bars: RunWindows
     private var report = ReplayReport()
 
     init(
-        _ options: ReplayOptions, windows: consuming WindowSet<BarWriter>,
+        _ options: ReplayOptions, windows: RunWindows,
         instruments: InstrumentTable
     ) {
         self.options = options
@@ -25,6 +25,8 @@ struct TradeFileRun: ~Copyable {
         let disorder = options.disorder ?? 0
         _ = bars.addChannel(disorder: disorder, heartbeatMargin: disorder)
     }
+
+    deinit { bars.destroy() }
 
     /// Reads one file to its end.
     mutating func run(_ source: any ChunkSource, goOn: (Double?) -> Bool) {
@@ -39,7 +41,7 @@ struct TradeFileRun: ~Copyable {
             if count == 0 { break }
             guard reader.reads != reads else { continue }
             reads = reader.reads
-            if bars.output.isClosed || !goOn(reader.share) { break }
+            if bars.isClosed || !goOn(reader.share) { break }
         }
         report.damages += reader.damage.map { [$0] } ?? []
         report.badLines += reader.badLines
@@ -48,10 +50,10 @@ struct TradeFileRun: ~Copyable {
     }
 
     /// Emits what is open and completes the report.
-    mutating func finish() -> ReplayReport {
-        bars.finish()
-        bars.output.flush()
-        report.bars = bars.counters
+    ///
+    /// Throws: where a shard has failed.
+    mutating func finish() throws(PlantError) -> ReplayReport {
+        report.bars = try bars.end()
         return report
     }
 
@@ -64,7 +66,7 @@ struct TradeFileRun: ~Copyable {
     @inline(never)
     private mutating func tell(_ ticks: UnsafeMutableBufferPointer<Tick>) {
         for tick in ticks {
-            withUnsafeMutablePointer(to: &bars) { options.story!.accept(tick, $0) }
+            options.story!.accept(tick, bars)
             bars.observe(tick.eventTime)
         }
     }

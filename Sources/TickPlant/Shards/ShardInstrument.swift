@@ -13,7 +13,9 @@ enum ShardInstrument {
     }
 
     /// The record's words.
-    static func words(_ id: InstrumentID, _ instruments: InstrumentTable, step: UInt64) -> [UInt64] {
+    static func words(
+        _ id: InstrumentID, _ instruments: InstrumentTable, step: UInt64
+    ) -> [UInt64] {
         instruments.withSymbol(id) { symbol in
             var words = [UInt64](repeating: 0, count: 2 + (symbol.count + 7) / 8)
             words.withUnsafeMutableBufferPointer {

@@ -3,7 +3,7 @@ import TickWindows
 
 /// How a pane and what it brings along lie in a record between a shard and the writer.
 ///
-/// Layout: header · counts of spans and values, u32 each · the pane · the pane of its unit, which
+/// Layout: header · counts of spans and values, u32 each · the pane · its unit's pane, which
 /// gives it its place · the identities it replaces, or where they are · the values.
 enum ShardPane {
     struct Counts: BitwiseCopyable {
@@ -22,8 +22,10 @@ enum ShardPane {
         spansAt + spanWords(spans) + values * ShardRecord.words(AggregateValue.self)
     }
 
-    static func put(_ spans: UnsafeBufferPointer<WindowSpan>, at place: UnsafeMutablePointer<UInt64>)
-    {
+    /// Writes the identities that a pane replaces.
+    static func put(
+        _ spans: UnsafeBufferPointer<WindowSpan>, at place: UnsafeMutablePointer<UInt64>
+    ) {
         guard spans.count <= spansMax else {
             let own = UnsafeMutablePointer<WindowSpan>.allocate(capacity: spans.count)
             own.initialize(from: spans.baseAddress!, count: spans.count)

@@ -3,8 +3,8 @@ import Glibc
 
 /// A thread that runs one piece of work.
 ///
-/// Concurrency: made, asked and joined by one thread; what the work touches is its own, or shared as
-/// it is meant to be.
+/// Concurrency: made, asked and joined by one thread; what the work touches is its own, or shared
+/// as it is meant to be.
 struct WorkerThread {
     private var thread = pthread_t()
 

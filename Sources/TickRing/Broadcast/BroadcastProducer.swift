@@ -3,7 +3,8 @@
 /// Concurrency: moved to one thread; a local variable there.
 /// Cost: a push is a copy and three compares; finding room looks at every consumer.
 /// Limits: dropped without `close` it counts as dead, and what was not flushed is lost.
-@frozen public struct BroadcastProducer<Element: BitwiseCopyable, Wait: RingWait>: ~Copyable,
+@frozen
+public struct BroadcastProducer<Element: BitwiseCopyable, Wait: RingWait>: ~Copyable,
     @unchecked Sendable
 {
     @usableFromInline let memory: AtomicMemory<Element, Wait>

@@ -12,7 +12,8 @@
 /// never hands out what was overwritten while it was read.
 /// Cost: a copy, and one look at the producer's claim per copied run.
 /// Limits: lags by at most the capacity less one batch of the producer's.
-@frozen public struct DroppingConsumer<Element: BitwiseCopyable, Wait: RingWait>: ~Copyable,
+@frozen
+public struct DroppingConsumer<Element: BitwiseCopyable, Wait: RingWait>: ~Copyable,
     @unchecked Sendable
 {
     @usableFromInline let memory: AtomicMemory<Element, Wait>

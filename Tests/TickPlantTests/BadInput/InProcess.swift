@@ -22,15 +22,14 @@ enum InProcess {
         let path = scratch.path("bars.csv")
         let file = try OutputFile.create(path, force: true)
         let instruments = InstrumentTable()
-        let writer = BarWriter(
-            format: .csv, plans: options.plans, file: file, instruments: instruments)
         let walk = try DatagramWalk(filter: options.filter)
-        let windows = try options.windows(instruments, output: writer, restates: true)
+        let output = BarOutput(format: .csv, file: file, late: nil)
+        let (windows, _) = try options.windows(instruments, output, isTrades: false)
         var engine = ReplayEngine(
             options, walk: walk, windows: windows, instruments: instruments)
         var packets = PacketReader(MemoryChunkSource(bytes, chunkSize: chunk))
         try engine.run(&packets) { _ in true }
-        engine.finish()
+        try engine.finish()
         let damage = ReplaySummary(engine.report).damageLines()
         return Result(report: engine.report, text: try fileText(path), damage: damage)
     }

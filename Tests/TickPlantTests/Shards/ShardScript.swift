@@ -87,7 +87,9 @@ struct ShardScript {
         default:
             reference += 1
             let late = random.below(6) == 0 ? Int64(random.below(60)) : 0
-            return [.tick(trade(&random, time - late, instrument, reference)), .observe(time - late)]
+            return [
+                .tick(trade(&random, time - late, instrument, reference)), .observe(time - late),
+            ]
         }
     }
 

@@ -1,0 +1,75 @@
+import TickCore
+import TickWindows
+
+/// Where bars and late ticks go, and how bars are written.
+struct BarOutput {
+    let format: BarWriter.Format
+    let file: OutputFile?
+    let late: OutputFile?
+}
+
+extension ReplayOptions {
+    /// The windows that run the queries, and where they run, in words.
+    ///
+    /// `isTrades` says that the input is a file of trades, which has no breaks and corrections.
+    ///
+    /// Throws: where a plan cannot be run, or there are no threads to be had.
+    func windows(
+        _ instruments: InstrumentTable, _ output: BarOutput, isTrades: Bool
+    ) throws(PlantError) -> (RunWindows, placing: String) {
+        let choice = story == nil ? shards : .inline
+        let (count, placing) = choice.decide(
+            plans, isTrades: isTrades, cores: ShardChoice.coresHere)
+        let windows =
+            count == 0
+            ? try inlineWindows(instruments, output, isTrades: isTrades)
+            : try shardedWindows(instruments, output, count: count, isTrades: isTrades)
+        return (windows, placing)
+    }
+
+    private func inlineWindows(
+        _ instruments: InstrumentTable, _ output: BarOutput, isTrades: Bool
+    ) throws(PlantError) -> RunWindows {
+        var options = WindowSet<BarWriter>.Options()
+        options.restates = restates(isTrades)
+        options.futureSkewMax = futureSkewMax ?? .max
+        do {
+            return RunWindows(
+                try WindowSet(
+                    plans, options, instruments: instruments, output: writer(output, instruments))
+            )
+        } catch {
+            throw PlantError(.usage, error.message)
+        }
+    }
+
+    private func shardedWindows(
+        _ instruments: InstrumentTable, _ output: BarOutput, count: Int, isTrades: Bool
+    ) throws(PlantError) -> RunWindows {
+        var windowOptions = WindowSet<ShardSink>.Options()
+        windowOptions.restates = restates(isTrades)
+        windowOptions.futureSkewMax = futureSkewMax ?? .max
+        var options = ShardedWindows<BarWriter>.Options()
+        options.count = count
+        options.cores = shardCores
+        let gate = OutputGate()
+        let writersTable = InstrumentTable()
+        var windows = try ShardedWindows(
+            plans, windowOptions, options, instruments: instruments,
+            output: writer(output, writersTable), writerInstruments: writersTable
+        ) { writer in
+            if writer.isClosed { gate.close() }
+        }
+        try windows.begin(options)
+        return RunWindows(windows, isClosed: gate)
+    }
+
+    /// Quotes and trades of a file are never taken back.
+    private func restates(_ isTrades: Bool) -> Bool { !isTrades && !windowsTakeQuotes }
+
+    private func writer(_ output: BarOutput, _ instruments: InstrumentTable) -> BarWriter {
+        BarWriter(
+            format: output.format, plans: plans, file: output.file, late: output.late,
+            story: story, instruments: instruments)
+    }
+}
