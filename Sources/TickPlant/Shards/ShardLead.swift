@@ -30,7 +30,7 @@ struct ShardLead: ~Copyable {
         count = inboxes.count
         self.clocks = clocks
         self.instruments = instruments
-        known = instruments.count
+        known = 0
     }
 
     deinit {

@@ -72,11 +72,12 @@ final class ShardWatch: @unchecked Sendable {
         workers[worker].state.load(ordering: .acquiring) == State.done.rawValue
     }
 
-    /// Whether some worker stands still; then the run has failed, by its name.
+    /// Whether some worker stands still; then the run has failed, by its name. The first is who
+    /// feeds the others, at its own pace.
     func findStalled() -> Bool {
         let now = Self.now()
         return seen.withLock { sights in
-            for index in names.indices {
+            for index in names.indices.dropFirst() {
                 let batches = workers[index].batches.load(ordering: .relaxed)
                 let isWorking =
                     workers[index].state.load(ordering: .relaxed) == State.working.rawValue
