@@ -11,7 +11,7 @@ DAY = 23_400
 DENSITIES = {"day": DAY, "busy": 300, "crowded": 20}
 TEN = ["1s", "5s", "10s", "30s", "1m", "5m", "15m", "1h", "hop:1m/10s", "cumulate:1h/10m"]
 HOP, SESSION = "hop:60s/1s", "session:500ms,touching=split"
-NAMES = ["memory", "hop", "ten", "sliding", "timers", "windows-alloc"]
+NAMES = ["memory", "hop", "ten", "shards", "sliding", "timers", "windows-alloc"]
 
 
 class Windows:
@@ -21,7 +21,7 @@ class Windows:
         self.controls = [str(p) for p in sorted(bench.build.glob("trades_control-*"))]
 
     def run(self, names):
-        parts = {"memory": self.memory, "hop": self.hop, "ten": self.ten,
+        parts = {"memory": self.memory, "hop": self.hop, "ten": self.ten, "shards": self.shards,
                  "sliding": self.sliding, "timers": self.timers,
                  "windows-alloc": self.allocations}  # fmt: skip
         for name in names:
@@ -80,6 +80,29 @@ class Windows:
         print(f"\nTen queries over one stream: {' '.join(TEN)}")
         row("1s ns/trade", "ten ns/trade", "ten ÷ one, goal < 3")
         row(f"{median(one):.1f}", f"{median(ten):.1f}", spread(ratios))
+
+    def shards(self):
+        """By wall time: what a second core is worth. The cores are the kernel's to choose."""
+        path = self.file("day", span_seconds=DAY)
+        print("\nOne query and ten from a CSV file, on one thread and on shards, wall ns a trade")
+        row("queries", "inline", "2 shards", "inline ÷ 2 shards, goal ≥ 1.6 for ten", "3 shards")
+        for specs in (["1s"], TEN):
+            bars = [word for spec in specs for word in ("--bars", spec)]
+            found = {count: [] for count in (0, 2, 3)}
+            for _ in range(self.bench.rounds):
+                for count, results in found.items():
+                    results.append(self.bench.run(
+                        [self.bench.tool, "bench", "shards", path, *bars, "--shards", str(count),
+                         "--runs", "2"], "shards"))
+            for results in found.values():
+                if results[0]["bars"] != found[0][0]["bars"]:
+                    sys.exit("shards: the numbers of bars differ")
+            walls = {count: [result["seconds"] for result in results]
+                     for count, results in found.items()}  # fmt: skip
+            nanos = {count: statistics.median(wall) / self.count * 1e9
+                     for count, wall in walls.items()}  # fmt: skip
+            row(len(specs), f"{nanos[0]:.1f}", f"{nanos[2]:.1f}",
+                spread([i / s for i, s in zip(walls[0], walls[2])]), f"{nanos[3]:.1f}")
 
     def both(self, path, first, second):
         """Rounds of two sets of queries in turn."""

@@ -12,7 +12,7 @@ struct BenchCommand: ParsableCommand {
         abstract: "Run a measured scenario and print lines of JSON.",
         discussion: """
             walk, decode, bars: over an ITCH capture. trades, memory: window queries over a CSV \
-            file of trades, read inside the clock or before it. timers-aligned, timers-scattered \
+            file of trades, read inside the clock or before it; shards: on several threads. timers-aligned, timers-scattered \
             and the same of user-timers: over nothing. ring-stream, ring-trip, ring-alone and \
             ring-mutex: rounds of 64-byte elements between two threads. bench/README.md says what \
             is measured, and bench/run.py and bench/peers.py compare.
@@ -39,6 +39,10 @@ struct BenchCommand: ParsableCommand {
             valueName: "file"))
     var rows: String?
 
+    @Option(
+        help: ArgumentHelp("Threads that windows are shared out over; 0 for none.", valueName: "n"))
+    var shards = 0
+
     @Option(help: ArgumentHelp("How many timers wait.", valueName: "n"))
     var timers = 100_000
 
@@ -54,7 +58,9 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How ends of a ring wait: spin, yield, block.", valueName: "how"))
     var wait = RingRequest.Waiting.spin
 
-    @Option(help: ArgumentHelp("Cores of a ring's threads, such as 0,1.", valueName: "list"))
+    @Option(
+        help: ArgumentHelp(
+            "Cores of a ring's threads, or of shards, such as 0,1.", valueName: "list"))
     var cores: String?
 
     @Option(help: ArgumentHelp("How many times.", valueName: "n"))
@@ -65,6 +71,7 @@ struct BenchCommand: ParsableCommand {
         request.path = file
         request.rows = rows
         request.timers = max(timers, 1)
+        request.shards = shards > 0 ? .count(min(shards, ShardChoice.countMax)) : .inline
         request.runs = runs
         request.ring = try ring()
         request.disorder = try disorder.map { try duration($0, "--disorder") } ?? 0

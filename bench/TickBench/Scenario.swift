@@ -18,6 +18,8 @@ public enum Scenario: String, CaseIterable, Sendable {
     case bookBars = "book-bars"
     /// A CSV file of trades is read and queried; result rows are digested in memory.
     case trades
+    /// The same into bars that are counted only, on the reading thread or on shards.
+    case shards
     /// The same over trades that are in memory before the clock starts.
     case memory
     /// Timers that all fire together, set anew for a second later.
@@ -49,6 +51,7 @@ public enum Scenario: String, CaseIterable, Sendable {
             for _ in 0..<runs { lines.append(try capture.run().json) }
             return lines
         case .trades, .memory: return try runQueries(request, runs)
+        case .shards: return try runShards(request, runs)
         case .ringStream, .ringTrip, .ringAlone, .ringMutex: return try runRings(request)
         case .timersAligned, .timersScattered:
             let rounds = TimerRounds(
@@ -80,6 +83,31 @@ public enum Scenario: String, CaseIterable, Sendable {
         return lines
     }
 
+    private func runShards(
+        _ request: ScenarioRequest, _ runs: Int
+    ) throws(PlantError) -> [String] {
+        let path = try file(request, "a CSV file of trades")
+        var lines: [String] = []
+        for _ in 0..<runs {
+            var options = ReplayOptions(request.plans)
+            options.disorder = request.disorder
+            options.shards = request.shards
+            options.shardCores = request.ring.cores
+            let inputs = try CaptureInputs([path])
+            let start = Clock.now()
+            let report = try Replay.run(inputs, options, format: .none, file: nil)
+            let end = Clock.now()
+            var result = ScenarioResult()
+            result.scenario = rawValue
+            result.bars = report.bars.bars
+            result.trades = report.bars.trades
+            result.wallSeconds = end.wall - start.wall
+            result.processorSeconds = end.processor - start.processor
+            lines.append(result.json)
+        }
+        return lines
+    }
+
     private func file(_ request: ScenarioRequest, _ kind: String) throws(PlantError) -> String {
         guard let path = request.path else {
             throw PlantError(.usage, "the scenario \(rawValue) needs \(kind)")
@@ -96,6 +124,8 @@ public struct ScenarioRequest: Sendable {
     public var plans: [WindowPlan] = [WindowPlan(.tumbling(size: EasternTime.second))]
     /// How far times of trades go back, in nanoseconds.
     public var disorder: Int64 = 0
+    /// On how many threads windows run, for the scenario that asks.
+    public var shards = ShardChoice.inline
     /// Where the result rows of trade queries go, to be compared one by one; not timed.
     public var rows: String?
     /// How many timers wait.
