@@ -17,11 +17,10 @@ public struct BarWriter: ~Copyable, PaneSink {
     let late: OutputFile?
     let format: Format
     let instruments: InstrumentTable
-    private let rows: BarRows
+    private let lines: BarLines
     private var text = TextBuffer(capacity: 1 << 17)
     private var lateText = TextBuffer(capacity: 1 << 12)
     private var table: BarTable
-    private let lateRows: LateRows
     private let story: Story?
 
     static let flushBytes = 1 << 16
@@ -37,11 +36,10 @@ public struct BarWriter: ~Copyable, PaneSink {
         self.file = file
         self.late = late
         self.instruments = instruments
-        rows = BarRows(plans)
-        table = BarTable(plans, further: rows.aggregateColumns)
-        lateRows = LateRows(plans)
-        if format == .csv { rows.appendHeader(to: &text) }
-        if late != nil { lateRows.appendHeader(to: &lateText) }
+        lines = BarLines(plans, isJSON: format == .jsonl, instruments: instruments)
+        table = BarTable(plans, further: lines.rows.aggregateColumns)
+        if format == .csv { lines.rows.appendHeader(to: &text) }
+        if late != nil { lines.lateRows.appendHeader(to: &lateText) }
     }
 
     /// Whether whoever reads the output has gone.
@@ -58,36 +56,19 @@ public struct BarWriter: ~Copyable, PaneSink {
     /// Turns one pane into text, and writes when 64 KiB have come together.
     public mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
         if let story { story.note(pane, extras) }
-        guard format != .none else { return }
-        for span in extras.superseding where span != pane.span {
-            var replaced = pane
-            (replaced.bar.start, replaced.bar.end) = (span.start, span.end)
-            replaced.ordinal = span.ordinal
-            write(replaced, .delete, extras.values)
+        switch format {
+        case .csv, .jsonl: lines.append(pane, extras, to: &text)
+        case .table: appendRows(pane, extras)
+        case .none: return
         }
-        let change: BarRows.Change =
-            pane.change == .takeBack ? .retract : pane.isEmpty ? .delete : .put
-        write(pane, change, extras.values)
         if text.count >= BarWriter.flushBytes { flushText() }
     }
 
-    private mutating func write(
-        _ pane: Pane, _ change: BarRows.Change, _ values: UnsafeBufferPointer<AggregateValue>
-    ) {
-        switch format {
-        case .csv:
-            instruments.withSymbol(pane.bar.instrument) {
-                rows.appendCSV(pane, change, values, symbol: $0, to: &text)
-            }
-        case .jsonl:
-            instruments.withSymbol(pane.bar.instrument) {
-                rows.appendJSON(pane, change, values, symbol: $0, to: &text)
-            }
-        case .table:
+    private mutating func appendRows(_ pane: Pane, _ extras: PaneExtras) {
+        BarLines.eachRow(of: pane, extras) { pane, change in
             table.append(
-                pane, change, rows.cells(pane, change, values),
+                pane, change, lines.rows.cells(pane, change, extras.values),
                 symbol: instruments.symbol(pane.bar.instrument), to: &text)
-        case .none: break
         }
     }
 
@@ -95,14 +76,19 @@ public struct BarWriter: ~Copyable, PaneSink {
     public mutating func late(_ record: LateRecord) {
         if let story { story.note(record) }
         guard late != nil else { return }
-        if record.tick.instrument == .none {
-            let nothing = ByteView(UnsafeRawBufferPointer(start: nil, count: 0))
-            lateRows.append(record, symbol: nothing, to: &lateText)
-        } else {
-            instruments.withSymbol(record.tick.instrument) {
-                lateRows.append(record, symbol: $0, to: &lateText)
-            }
-        }
+        lines.append(record, to: &lateText)
+        if lateText.count >= BarWriter.flushBytes { flushLate() }
+    }
+
+    /// Takes lines of bars that were made elsewhere, in their order.
+    mutating func append(bars: UnsafeRawBufferPointer) {
+        text.append(bars)
+        if text.count >= BarWriter.flushBytes { flushText() }
+    }
+
+    /// Takes lines of late ticks that were made elsewhere, in their order.
+    mutating func append(late: UnsafeRawBufferPointer) {
+        lateText.append(late)
         if lateText.count >= BarWriter.flushBytes { flushLate() }
     }
 

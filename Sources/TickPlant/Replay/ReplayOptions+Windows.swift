@@ -52,6 +52,8 @@ extension ReplayOptions {
         var options = ShardedWindows<BarWriter>.Options()
         options.count = count
         options.cores = shardCores
+        let plans = plans
+        options.lines = { BarWriter.shardLines(output, plans, $0) }
         let gate = OutputGate()
         let writersTable = InstrumentTable()
         var windows = try ShardedWindows(

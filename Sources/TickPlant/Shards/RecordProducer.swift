@@ -57,7 +57,7 @@ struct RecordProducer: ~Copyable {
         defer { watch.set(worker, .working) }
         switch ring.wait(until: .after(nanos: nanos)) {
         // Room for one word is no room for a record.
-        case .ready, .idle: watch.rest()
+        case .ready, .idle: watch.nap()
         case .timedOut: break
         case .finished, .abandoned:
             if !watch.hasFailed { watch.fail(ring.stall().description) }

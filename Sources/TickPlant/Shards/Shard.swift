@@ -14,6 +14,8 @@ final class Shard: @unchecked Sendable {
     private let inbox: Ring<UInt64, Blocking>
     private let watch: ShardWatch
     private var receiveTime = Packet.noTime
+    /// The ingest thread has said that this was all.
+    private var isEnded = false
     private let states = Mutex<[WindowState]>([])
 
     init(
@@ -39,25 +41,27 @@ final class Shard: @unchecked Sendable {
     /// Takes records until there will be none.
     func run() {
         var ring = inbox.takeConsumer()
-        while !watch.hasFailed {
+        while !isEnded && !watch.hasFailed {
             let words = ring.peek()
             if words.isEmpty {
                 guard wait(&ring) else { break }
                 continue
             }
             watch.set(number + 1, .working)
-            let isEnded = take(words)
-            ring.release(words.count)
+            ring.release(take(words))
             windows.pointee.output.mark()
-            if isEnded { break }
         }
         windows.pointee.output.ring.end()
         ring.close()
         watch.set(number + 1, .done)
     }
 
+    /// Words taken, or a few more, before their room is given back.
+    private static var wordsMax: Int { 4096 }
+
     /// Waits for more; false where there will be none.
     private func wait(_ ring: inout Consumer<UInt64, Blocking>) -> Bool {
+        windows.pointee.output.ring.flush()
         watch.set(number + 1, .waiting)
         switch ring.wait(until: .after(nanos: ShardWatch.lookNanos)) {
         case .ready, .idle, .timedOut: return true
@@ -71,10 +75,11 @@ final class Shard: @unchecked Sendable {
 
 /// The records.
 extension Shard {
-    /// Takes whole records; whether nothing will follow.
-    private func take(_ words: UnsafeBufferPointer<UInt64>) -> Bool {
+    /// Takes whole records; how many words.
+    private func take(_ words: UnsafeBufferPointer<UInt64>) -> Int {
         var place = words.baseAddress.unsafelyUnwrapped
-        let end = place + words.count
+        let start = place
+        let end = place + min(words.count, Self.wordsMax)
         var receiveTime = self.receiveTime
         while place < end {
             let record = ShardRecord(word: place.pointee)
@@ -91,12 +96,14 @@ extension Shard {
                 receiveTime = (place + 1).take(Int64.self)
                 place += 2
             case .pad: place += Int(record.step)
-            case .end: return true
+            case .end:
+                isEnded = true
+                place += 1
             default: place += takeRare(record, place)
             }
         }
         self.receiveTime = receiveTime
-        return false
+        return place - start
     }
 
     /// Everything that is not a message; its words.
@@ -127,7 +134,7 @@ extension Shard {
             states.withLock { $0.append(state) }
             return 1
         case .mark: return 1
-        case .tick, .observe, .receiveTime, .pad, .end, .pane, .late:
+        case .tick, .observe, .receiveTime, .pad, .end, .pane, .late, .barText, .lateText:
             preconditionFailure("a record of kind \(record.kind) in the inbox of a shard")
         }
     }

@@ -17,8 +17,8 @@ struct ShardHead: ~Copyable {
     private(set) var hasRecord = false
     /// The head's step.
     private(set) var step: UInt64 = 0
-    /// The pane that gives the head its place.
-    private var unit = Pane.blank
+    /// The head's place in its step.
+    private var place = StepOrder.Place(Pane.blank)
 
     init(_ ring: borrowing Ring<UInt64, Blocking>) { self.ring = ring.takeConsumer() }
 
@@ -51,9 +51,12 @@ struct ShardHead: ~Copyable {
             ShardInstrument.learn(place, into: instruments)
             taken += ShardInstrument.words(of: place)
         case .pane:
-            unit = (place + ShardPane.unitAt).take(Pane.self)
+            self.place = (place + ShardPane.placeAt).take(StepOrder.Place.self)
             (hasRecord, step) = (true, record.step)
-        case .late: (hasRecord, step) = (true, record.step)
+        case .barText:
+            self.place = (place + 1).take(StepOrder.Place.self)
+            (hasRecord, step) = (true, record.step)
+        case .late, .lateText: (hasRecord, step) = (true, record.step)
         default: preconditionFailure("a record of kind \(record.kind) out of a shard")
         }
     }
@@ -62,16 +65,23 @@ struct ShardHead: ~Copyable {
     func isBefore(
         _ other: borrowing ShardHead, _ order: StepOrder, _ instruments: InstrumentTable
     ) -> Bool {
-        step != other.step ? step < other.step : order.isBefore(unit, other.unit, instruments)
+        step != other.step ? step < other.step : order.isBefore(place, other.place, instruments)
     }
 
     /// Hands the head on.
-    mutating func emit<Output: PaneSink & ~Copyable>(to output: inout Output) {
+    mutating func emit<Output: ShardOutput & ~Copyable>(to output: inout Output) {
         let place = words.baseAddress.unsafelyUnwrapped + taken
-        if ShardRecord(word: place.pointee).kind == .late {
+        switch ShardRecord(word: place.pointee).kind {
+        case .barText:
+            output.append(bars: ShardText.bytes(place))
+            taken += ShardText.words(of: place)
+        case .lateText:
+            output.append(late: ShardText.bytes(place))
+            taken += ShardText.words(of: place)
+        case .late:
             output.late((place + 1).take(LateRecord.self))
             taken += 1 + ShardRecord.words(LateRecord.self)
-        } else {
+        default:
             ShardPane.emit(place, to: &output)
             taken += ShardPane.words(of: place)
         }

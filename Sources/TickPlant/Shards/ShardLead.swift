@@ -17,6 +17,8 @@ struct ShardLead: ~Copyable {
     /// Instruments told to the shards.
     private var known: Int
     private var receiveTime = Packet.noTime
+    /// How far each shard was told that the run is, beside what it got.
+    private var marked: [UInt64]
 
     /// How long one who is full is waited for before the others are told how far the run is.
     private static var waitNanos: Int64 { 1_000_000 }
@@ -28,6 +30,7 @@ struct ShardLead: ~Copyable {
     ) {
         self.inboxes = inboxes.baseAddress!
         count = inboxes.count
+        marked = Array(repeating: 0, count: inboxes.count)
         self.clocks = clocks
         self.instruments = instruments
         known = 0
@@ -159,8 +162,9 @@ extension ShardLead {
 
     /// Of the step at hand nothing more goes to a shard that has not got it yet but ticks, which go
     /// to one alone; so what has been told stands one step behind.
-    private func mark(_ shard: Int) {
-        guard let room = inboxes[shard].roomNow(1) else { return }
+    private mutating func mark(_ shard: Int) {
+        guard marked[shard] < step &- 1, let room = inboxes[shard].roomNow(1) else { return }
+        marked[shard] = step &- 1
         room.put(ShardRecord(.mark, step: step &- 1).word)
         inboxes[shard].commit(1)
         inboxes[shard].flush()

@@ -9,7 +9,7 @@ import TickWindows
 /// past the record's step.
 /// Concurrency: `run` on the writer's thread; `output` belongs to it until it is done.
 /// Cost: a compare of two heads a pane for every shard.
-final class ShardMerge<Output: PaneSink & ~Copyable>: @unchecked Sendable {
+final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
     let output: UnsafeMutablePointer<Output>
     private let rings: [Ring<UInt64, Blocking>]
     private let order: StepOrder
@@ -49,7 +49,9 @@ final class ShardMerge<Output: PaneSink & ~Copyable>: @unchecked Sendable {
             watch.set(worker, .done)
         }
         while !watch.hasFailed {
-            for index in rings.indices { heads[index].look(instruments) }
+            for index in 0..<rings.count where !heads[index].hasRecord {
+                heads[index].look(instruments)
+            }
             guard let first = findFirst(heads) else {
                 if rings.indices.allSatisfy({ heads[$0].isOver }) { return }
                 wait(for: rings.indices.first { !heads[$0].isOver && !heads[$0].hasRecord }!, heads)

@@ -3,8 +3,8 @@ import TickWindows
 
 /// How a pane and what it brings along lie in a record between a shard and the writer.
 ///
-/// Layout: header · counts of spans and values, u32 each · the pane · its unit's pane, which
-/// gives it its place · the identities it replaces, or where they are · the values.
+/// Layout: header · counts of spans and values, u32 each · the pane · its place, or that of
+/// the pane it follows from · the identities it replaces, or where they are · the values.
 enum ShardPane {
     struct Counts: BitwiseCopyable {
         var spans: UInt32
@@ -12,8 +12,8 @@ enum ShardPane {
     }
 
     static var paneAt: Int { 2 }
-    static var unitAt: Int { paneAt + ShardRecord.words(Pane.self) }
-    static var spansAt: Int { unitAt + ShardRecord.words(Pane.self) }
+    static var placeAt: Int { paneAt + ShardRecord.words(Pane.self) }
+    static var spansAt: Int { placeAt + ShardRecord.words(StepOrder.Place.self) }
     /// More identities than this lie in memory of their own, which the reader frees.
     static var spansMax: Int { 32 }
 

@@ -36,6 +36,10 @@ struct ShardRecord {
         case pane
         /// Shard to writer: a late record.
         case late
+        /// Shard to writer: lines of bars.
+        case barText
+        /// Shard to writer: lines of late ticks.
+        case lateText
     }
 
     let word: UInt64

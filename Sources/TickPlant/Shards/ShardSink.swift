@@ -12,11 +12,14 @@ struct ShardSink: ~Copyable, PaneSink {
     var step: UInt64 = 0
     private var unit: Pane?
     private let kinds: Set<OutputKind>
+    private let lines: ShardLines
+    private var text = TextBuffer(capacity: 1 << 10)
 
     /// `kinds` are those the writer takes.
-    init(_ ring: consuming RecordProducer, kinds: Set<OutputKind>) {
+    init(_ ring: consuming RecordProducer, kinds: Set<OutputKind>, lines: ShardLines) {
         self.ring = ring
         self.kinds = kinds
+        self.lines = lines
     }
 
     mutating func unit(_ pane: Pane?) { unit = pane }
@@ -24,6 +27,8 @@ struct ShardSink: ~Copyable, PaneSink {
     func takes(_ kind: OutputKind) -> Bool { kinds.contains(kind) }
 
     mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
+        guard lines.wantsBars else { return }
+        guard lines.lines == nil else { return emitLine(pane, extras) }
         let count = ShardPane.words(spans: extras.superseding.count, values: extras.values.count)
         guard let room = ring.room(count) else { return }
         room.put(ShardRecord(.pane, step: step).word)
@@ -32,7 +37,7 @@ struct ShardSink: ~Copyable, PaneSink {
                 spans: UInt32(truncatingIfNeeded: extras.superseding.count),
                 values: UInt32(truncatingIfNeeded: extras.values.count)))
         (room + ShardPane.paneAt).put(pane)
-        (room + ShardPane.unitAt).put(unit ?? pane)
+        (room + ShardPane.placeAt).put(StepOrder.Place(unit ?? pane))
         ShardPane.put(extras.superseding, at: room + ShardPane.spansAt)
         var place = room + count - extras.values.count * ShardRecord.words(AggregateValue.self)
         for value in extras.values {
@@ -42,7 +47,33 @@ struct ShardSink: ~Copyable, PaneSink {
         ring.commit(count)
     }
 
+    private mutating func emitLine(_ pane: Pane, _ extras: PaneExtras) {
+        text.removeAll()
+        lines.lines!.append(pane, extras, to: &text)
+        putText(.barText, StepOrder.Place(unit ?? pane))
+    }
+
+    /// Puts the text at hand out; in several records where it is long.
+    private mutating func putText(_ kind: ShardRecord.Kind, _ place: StepOrder.Place) {
+        let step = step
+        text.withBytes { bytes in
+            var done = 0
+            repeat {
+                let part = UnsafeRawBufferPointer(
+                    rebasing: bytes[done..<min(bytes.count, done + ShardText.bytesMax)])
+                ShardText.put(kind, step: step, place, part, to: &ring)
+                done += part.count
+            } while done < bytes.count
+        }
+    }
+
     mutating func late(_ record: LateRecord) {
+        guard lines.wantsLate else { return }
+        if let lines = lines.lines {
+            text.removeAll()
+            lines.append(record, to: &text)
+            return putText(.lateText, StepOrder.Place(Pane.blank))
+        }
         let count = 1 + ShardRecord.words(LateRecord.self)
         guard let room = ring.room(count) else { return }
         room.put(ShardRecord(.late, step: step).word)
@@ -55,7 +86,6 @@ struct ShardSink: ~Copyable, PaneSink {
         guard let room = ring.room(1) else { return }
         room.put(ShardRecord(.mark, step: step).word)
         ring.commit(1)
-        ring.flush()
     }
 
     /// Hands an instrument on.

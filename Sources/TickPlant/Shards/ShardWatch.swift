@@ -98,7 +98,7 @@ final class ShardWatch: @unchecked Sendable {
     func rest() { sched_yield() }
 
     /// Sleeps for a little.
-    func nap() { usleep(200) }
+    func nap() { usleep(50) }
 
     private static func now() -> Int64 {
         var time = timespec()

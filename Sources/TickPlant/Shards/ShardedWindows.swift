@@ -13,13 +13,13 @@ import TickWindows
 ///
 /// Concurrency: owned by the ingest thread.
 /// Limits: `countMax` shards; limits of windows hold for each shard by itself.
-struct ShardedWindows<Output: PaneSink & ~Copyable>: ~Copyable {
+struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
     /// The most shards of one run.
     static var countMax: Int { 64 }
     /// Words of each ring: 512 KiB.
     private static var ringWords: Int { 1 << 16 }
     /// Words written before they are shown.
-    private static var batchWords: Int { 512 }
+    private static var batchWords: Int { 4096 }
 
     var lead: ShardLead
     let shards: [Shard]
@@ -30,13 +30,15 @@ struct ShardedWindows<Output: PaneSink & ~Copyable>: ~Copyable {
     private var isOver = false
 
     /// How windows are shared out.
-    struct Options: Sendable {
+    struct Options {
         /// Shards; at least 1.
         var count = 2
         /// The cores of the shards, one after the other and again from the first; none where empty.
         var cores: [Int] = []
         /// A thread that does nothing for so long while it has work stands still.
         var stallNanos: Int64 = 60_000_000_000
+        /// What shards tell the writer.
+        var lines: (InstrumentTable) -> ShardLines = { _ in .panes }
         /// A state to go on from.
         var state: WindowState?
     }
@@ -70,7 +72,7 @@ struct ShardedWindows<Output: PaneSink & ~Copyable>: ~Copyable {
             let table = InstrumentTable()
             let ring = RecordProducer(
                 outRings[number], watch, worker: number + 1, batch: Self.batchWords)
-            let sink = ShardSink(ring, kinds: kinds)
+            let sink = ShardSink(ring, kinds: kinds, lines: options.lines(table))
             do {
                 let windows = try WindowSet(
                     plans, windowOptions, instruments: table, output: sink)

@@ -25,7 +25,7 @@ struct Sticking: Aggregate {
 /// Shards that stand still, and output that is slow to be read.
 @Suite(.serialized) struct ShardFailureTests {
     /// Reads as slowly as it is told to.
-    struct SlowSink: ~Copyable, PaneSink {
+    struct SlowSink: ~Copyable, ShardOutput {
         var panes = 0
         let sleepMicros: UInt32
 
@@ -35,6 +35,8 @@ struct Sticking: Aggregate {
         }
 
         mutating func late(_ record: LateRecord) {}
+        mutating func append(bars: UnsafeRawBufferPointer) {}
+        mutating func append(late: UnsafeRawBufferPointer) {}
     }
 
     private func windows(

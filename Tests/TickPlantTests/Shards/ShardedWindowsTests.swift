@@ -5,7 +5,7 @@ import TickWindows
 @testable import TickPlant
 
 /// Everything put out, a line each, by symbol.
-struct RowLog: ~Copyable, PaneSink {
+struct RowLog: ~Copyable, ShardOutput {
     let instruments: InstrumentTable
     var lines: [String] = []
 
@@ -20,6 +20,14 @@ struct RowLog: ~Copyable, PaneSink {
                 + " \(bar.trades) \(bar.notional) \(bar.status) \(bar.known.rawValue)"
                 + " \(extras.superseding.map { "\($0.start)-\($0.end)-\($0.ordinal)" })"
                 + " \(extras.values.map { "\($0)" })")
+    }
+
+    mutating func append(bars: UnsafeRawBufferPointer) {
+        lines.append("lines of text that nobody asked for")
+    }
+
+    mutating func append(late: UnsafeRawBufferPointer) {
+        lines.append("lines of text that nobody asked for")
     }
 
     mutating func late(_ record: LateRecord) {
