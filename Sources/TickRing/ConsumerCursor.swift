@@ -33,7 +33,7 @@
     public mutating func release<Memory: RingMemory>(_ count: Int, _ memory: Memory) {
         at &+= count
         memory.storeReleasing(at, .position(of: number))
-        Parking.wake(.producerParked, memory)
+        Parking.wakeProducer(memory)
     }
 
     /// Looks once more after announcing it, and sleeps if there is still nothing.
@@ -41,10 +41,10 @@
     public mutating func park<Memory: RingMemory>(
         until deadline: RingDeadline, _ memory: Memory
     ) -> RingState {
-        Parking.announce(.consumersParked, memory)
+        Parking.announce(.parked(number), memory)
         let state = look(memory)
-        // The flag stays up: other consumers may sleep behind it. At worst it costs one wake-up.
-        if state == .idle { memory.wait(on: .consumersParked, while: 1, until: deadline) }
+        if state == .idle { memory.wait(on: .parked(number), while: 1, until: deadline) }
+        memory.storeRelaxed(0, .parked(number))
         return state
     }
 
@@ -52,6 +52,6 @@
     @inlinable
     public func end<Memory: RingMemory>(_ mark: RingMark, _ memory: Memory) {
         memory.storeReleasing(mark.rawValue, .state(of: number))
-        Parking.wake(.producerParked, memory)
+        Parking.wakeProducer(memory)
     }
 }

@@ -13,9 +13,21 @@ enum Parking {
     }
 
     @inlinable @inline(__always)
-    static func wake<Memory: RingMemory>(_ flag: RingCell, _ memory: Memory) {
+    static func wakeProducer<Memory: RingMemory>(_ memory: Memory) {
         guard Memory.parks else { return }
         memory.fenceSequential()
+        wake(.producerParked, memory)
+    }
+
+    @inlinable @inline(__always)
+    static func wakeConsumers<Memory: RingMemory>(_ count: Int, _ memory: Memory) {
+        guard Memory.parks else { return }
+        memory.fenceSequential()
+        for consumer in 0..<count { wake(.parked(consumer), memory) }
+    }
+
+    @inlinable @inline(__always)
+    static func wake<Memory: RingMemory>(_ flag: RingCell, _ memory: Memory) {
         if memory.loadRelaxed(flag) != 0 {
             memory.storeRelaxed(0, flag)
             memory.wake(flag)

@@ -40,7 +40,7 @@
     mutating func show<Memory: RingMemory>(_ memory: Memory) {
         memory.storeReleasing(at, .tail)
         shown = at
-        Parking.wake(.consumersParked, memory)
+        Parking.wakeConsumers(1, memory)
     }
 
     /// Publishes, and looks how far the consumer is.
@@ -70,6 +70,6 @@
     public mutating func end<Memory: RingMemory>(_ mark: RingMark, _ memory: Memory) {
         publish(memory)
         memory.storeReleasing(mark.rawValue, .producerState)
-        Parking.wake(.consumersParked, memory)
+        Parking.wakeConsumers(1, memory)
     }
 }

@@ -6,7 +6,7 @@ import Synchronization
 /// dead, also one that was never taken when the ring itself is dropped.
 ///
 /// Concurrency: ends may be taken on any thread.
-/// Cost: allocates once, `capacity` slots and 384 bytes; nothing afterwards.
+/// Cost: allocates once, `capacity` slots and 512 bytes; nothing afterwards.
 /// Limits: a capacity is a power of two, at most `RingLimits.capacityMax`.
 public final class Ring<Element: BitwiseCopyable, Wait: RingWait>: Sendable {
     /// What it and its ends are called.
@@ -54,10 +54,10 @@ public final class Ring<Element: BitwiseCopyable, Wait: RingWait>: Sendable {
     }
 
     private func producerLease() -> RingLease {
-        RingLease(storage, names: names, state: .producerState, flag: .consumersParked)
+        RingLease(storage, names: names, state: .producerState)
     }
 
     private func consumerLease() -> RingLease {
-        RingLease(storage, names: names, state: .state(of: 0), flag: .producerParked)
+        RingLease(storage, names: names, state: .state(of: 0))
     }
 }

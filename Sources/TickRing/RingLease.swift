@@ -6,15 +6,15 @@ final class RingLease: @unchecked Sendable {
     let storage: RingStorage
     let names: RingNames
     private let state: RingCell
-    private let flag: RingCell
+    /// Consumers to wake, none if the end is one of them.
+    private let consumers: Int
     private var hasEnded = false
 
-    /// - Parameter flag: of the sleepers on the other side.
-    init(_ storage: RingStorage, names: RingNames, state: RingCell, flag: RingCell) {
+    init(_ storage: RingStorage, names: RingNames, state: RingCell) {
         self.storage = storage
         self.names = names
         self.state = state
-        self.flag = flag
+        consumers = state == .producerState ? names.consumers.count : 0
     }
 
     /// The end has told the other side itself.
@@ -25,6 +25,10 @@ final class RingLease: @unchecked Sendable {
         guard !hasEnded else { return }
         let memory = AtomicMemory<UInt8, Blocking>(storage)
         memory.storeReleasing(RingMark.abandoned.rawValue, state)
-        Parking.wake(flag, memory)
+        if consumers > 0 {
+            Parking.wakeConsumers(consumers, memory)
+        } else {
+            Parking.wakeProducer(memory)
+        }
     }
 }

@@ -30,6 +30,6 @@ final class RingStorage: @unchecked Sendable {
 public enum RingLimits {
     /// Slots of one ring.
     public static var capacityMax: Int { 1 << 24 }
-    /// Consumers of one broadcast ring.
+    /// Consumers of one broadcast ring; their flags share two lines.
     public static var consumersMax: Int { 16 }
 }

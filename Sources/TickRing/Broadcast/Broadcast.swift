@@ -6,7 +6,7 @@ import Synchronization
 /// its thread; one dropped without `close` counts as dead, and holds nobody any more.
 ///
 /// Concurrency: ends may be taken on any thread.
-/// Cost: allocates once, `capacity` slots and 128 bytes for each consumer and two more.
+/// Cost: allocates once, `capacity` slots and 128 bytes for each consumer and three more.
 /// Limits: at most `RingLimits.consumersMax` consumers; an element is a multiple of 8 bytes.
 public final class Broadcast<Element: BitwiseCopyable, Wait: RingWait>: Sendable {
     /// What it and its ends are called.
@@ -79,10 +79,10 @@ public final class Broadcast<Element: BitwiseCopyable, Wait: RingWait>: Sendable
     }
 
     private func producerLease() -> RingLease {
-        RingLease(storage, names: names, state: .producerState, flag: .consumersParked)
+        RingLease(storage, names: names, state: .producerState)
     }
 
     private func consumerLease(_ number: Int) -> RingLease {
-        RingLease(storage, names: names, state: .state(of: number), flag: .producerParked)
+        RingLease(storage, names: names, state: .state(of: number))
     }
 }

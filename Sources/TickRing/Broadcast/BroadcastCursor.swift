@@ -68,7 +68,7 @@
     mutating func show<Memory: RingMemory>(_ memory: Memory) {
         memory.storeReleasing(at, .tail)
         shown = at
-        Parking.wake(.consumersParked, memory)
+        Parking.wakeConsumers(consumers, memory)
     }
 
     /// Publishes, and looks how far the consumers are that hold the producer back.
@@ -107,6 +107,6 @@
     public mutating func end<Memory: RingMemory>(_ mark: RingMark, _ memory: Memory) {
         publish(memory)
         memory.storeReleasing(mark.rawValue, .producerState)
-        Parking.wake(.consumersParked, memory)
+        Parking.wakeConsumers(consumers, memory)
     }
 }

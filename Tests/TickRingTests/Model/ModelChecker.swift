@@ -7,6 +7,8 @@ struct ModelChecker {
     let programs: [ModelProgram]
     var fault: ModelFault?
     var spurious = 1
+    /// Without it, interleavings only: for rings whose weak states are too many.
+    var isWeak = true
     /// A bound against mistakes in a test.
     var statesMax = 3_000_000
 
@@ -28,13 +30,15 @@ struct ModelChecker {
     /// Visits all, or stops at the first violation.
     func run() -> ModelOutcome {
         var search = Search()
-        let start = ModelState(layout, programs, fault: fault, spurious: spurious)
+        let start = ModelState(layout, programs, fault: fault, spurious: spurious, isWeak: isWeak)
         add(start, Origin(parent: -1, thread: -1, operation: nil, result: nil), &search)
         while let (state, number) = search.waiting.popLast() {
             if state.violation != nil {
                 return outcome(search, failure: state.violation, at: number)
             }
-            expand(state, number, &search)
+            if !expand(state, number, &search), !state.isOver {
+                return outcome(search, failure: "all that are left sleep", at: number)
+            }
             guard search.origins.count <= statesMax else {
                 return outcome(search, failure: "more than \(statesMax) states", at: number)
             }
@@ -43,10 +47,15 @@ struct ModelChecker {
         return outcome(search, failure: "the end cannot be reached any more", at: stuck)
     }
 
-    private func expand(_ state: ModelState, _ number: Int, _ search: inout Search) {
+    /// - Returns: whether any thread could go on.
+    private func expand(
+        _ state: ModelState, _ number: Int, _ search: inout Search
+    ) -> Bool {
         if state.isOver { search.ends.append(number) }
+        var goesOn = false
         for thread in state.threads.indices {
             for choice in 0..<state.choices(thread) {
+                goesOn = true
                 var next = state
                 next.advance(thread, choice: choice)
                 let origin = Origin(
@@ -55,6 +64,7 @@ struct ModelChecker {
                 add(next, origin, &search)
             }
         }
+        return goesOn
     }
 
     private func add(_ reached: ModelState, _ origin: Origin, _ search: inout Search) {

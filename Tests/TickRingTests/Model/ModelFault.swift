@@ -20,6 +20,8 @@ enum ModelFault: Hashable {
     case lateStore(RingCell)
     /// Slots are written after the tail says that they are.
     case lateWrites
+    /// All consumers sleep behind the flag of the first.
+    case sharedFlag
     /// Nobody is woken.
     case noWake(RingCell)
 }

@@ -8,7 +8,7 @@ struct ModelLayout: Hashable {
     /// Words of an element; two show a torn one.
     let wordsPerSlot: Int
 
-    var cells: Int { 5 + 2 * consumers }
+    var cells: Int { 4 + 3 * consumers }
     var words: Int { cells + capacity * wordsPerSlot }
 
     /// The place of a cell of the ring.
@@ -17,7 +17,7 @@ struct ModelLayout: Hashable {
         switch cell.word / RingCell.wordsPerLine {
         case 0: return inLine
         case 1: return 3 + inLine
-        case let line: return 5 + 2 * (line - 2) + inLine
+        case let line: return 4 + consumers + 2 * (line - 3) + inLine
         }
     }
 

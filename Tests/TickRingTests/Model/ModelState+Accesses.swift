@@ -55,6 +55,10 @@ extension ModelState {
     ///
     /// - Returns: whether the thread goes on.
     mutating func sleep(_ thread: Int, _ word: Int, _ value: Int, wakesAtOnce: Bool) -> Bool {
+        // It is a load like any other as to which stores can still come before it.
+        let newest = UInt8(words[word].count - 1)
+        threads[thread].current[word] = newest
+        threads[thread].acquired[word] = newest
         guard words[word].last!.value == value else { return true }
         if wakesAtOnce {
             threads[thread].spuriousLeft -= 1

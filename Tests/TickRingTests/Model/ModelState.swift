@@ -7,6 +7,8 @@
 struct ModelState {
     let layout: ModelLayout
     let fault: ModelFault?
+    /// Whether loads may be old and stores come early; otherwise steps interleave, and no more.
+    let isWeak: Bool
     var words: [[ModelMessage]]
     var accesses: [ModelAccesses]
     /// What all sequential fences so far know together.
@@ -15,8 +17,10 @@ struct ModelState {
     var violation: String?
 
     init(
-        _ layout: ModelLayout, _ programs: [ModelProgram], fault: ModelFault?, spurious: Int
+        _ layout: ModelLayout, _ programs: [ModelProgram], fault: ModelFault?, spurious: Int,
+        isWeak: Bool = true
     ) {
+        self.isWeak = isWeak
         self.layout = layout
         self.fault = fault
         let count = layout.words + layout.threads
@@ -59,6 +63,7 @@ struct ModelState {
         guard !state.isDone, state.sleepsOn == nil, let next = state.pending else { return 0 }
         switch next {
         case .load(let word, _), .store(let word, _, _):
+            guard isWeak else { return 1 }
             return words[word].count - Int(state.current[word])
         case .wait(let word, let value):
             return words[word].last!.value == value && state.spuriousLeft > 0 ? 2 : 1
@@ -71,10 +76,11 @@ struct ModelState {
         var result = 0
         switch threads[thread].pending! {
         case .load(let word, let acquires):
-            result = load(thread, word, Int(threads[thread].current[word]) + choice, acquires)
+            let oldest = isWeak ? Int(threads[thread].current[word]) : words[word].count - 1
+            result = load(thread, word, oldest + choice, acquires)
         case .store(let word, let value, let releases):
-            let place = Int(threads[thread].current[word]) + 1 + choice
-            store(thread, word, value, at: place, releases)
+            let first = isWeak ? Int(threads[thread].current[word]) + 1 : words[word].count
+            store(thread, word, value, at: first + choice, releases)
         case .fence: fenceSequentially(thread)
         case .wait(let word, let value):
             guard sleep(thread, word, value, wakesAtOnce: choice == 1) else { return }

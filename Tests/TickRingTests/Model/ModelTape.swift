@@ -26,6 +26,11 @@ final class ModelTape {
         pending = nil
     }
 
+    private func word(_ cell: RingCell) -> Int {
+        let isFlag = (0..<layout.consumers).contains { cell == .parked($0) }
+        return layout.word(fault == .sharedFlag && isFlag ? .parked(0) : cell)
+    }
+
     @discardableResult
     private func perform(_ operation: ModelOperation) -> Int {
         if next < history.count {
@@ -40,12 +45,12 @@ final class ModelTape {
     private func begin() {
         guard case .earlyLoad(let cell, let faulty) = fault, faulty == thread, early == nil
         else { return }
-        early = perform(.load(word: layout.word(cell), acquires: false))
+        early = perform(.load(word: word(cell), acquires: false))
     }
 
     func load(_ cell: RingCell, acquires: Bool) -> Int {
         begin()
-        let word = layout.word(cell)
+        let word = self.word(cell)
         switch fault {
         case .relaxedLoad(cell): return perform(.load(word: word, acquires: false))
         case .shiftedLoad(cell, let by):
@@ -62,7 +67,7 @@ final class ModelTape {
 
     func store(_ value: Int, _ cell: RingCell, releases: Bool) {
         begin()
-        let word = layout.word(cell)
+        let word = self.word(cell)
         switch fault {
         case .relaxedStore(cell):
             perform(.store(word: word, value: value, releases: false))
@@ -84,12 +89,12 @@ final class ModelTape {
     func wait(_ cell: RingCell, _ value: Int) {
         if let late { perform(late) }
         late = nil
-        perform(.wait(word: layout.word(cell), value: value))
+        perform(.wait(word: word(cell), value: value))
     }
 
     func wake(_ cell: RingCell) {
         if case .noWake(cell) = fault { return }
-        perform(.wake(word: layout.word(cell)))
+        perform(.wake(word: word(cell)))
     }
 
     private func flushWrites() {

@@ -9,6 +9,9 @@ import TickRing
     private static let second = RingCell.position(of: 1)
     private static let two = SmallBroadcast(capacity: 1, total: 2, holds: [true, true])
 
+    private static let pair = SmallBroadcast(
+        capacity: 1, total: 3, holds: [true, true], parks: true, isWeak: false)
+
     private static let faults: [PlantedFault] = [
         PlantedFault("elements are not released with the tail", .relaxedStore(.tail), held),
         PlantedFault("elements are not acquired with the tail", .relaxedLoad(.tail), held),
@@ -31,9 +34,11 @@ import TickRing
         PlantedFault(
             "a consumer does not fence", .noFence(.sequential, thread: 1), sleepy),
         PlantedFault(
-            "a consumer announces sleep after its last look", .lateStore(.consumersParked),
+            "a consumer announces sleep after its last look", .lateStore(.parked(0)),
             sleepy),
-        PlantedFault("nobody is woken", .noWake(.consumersParked), sleepy),
+        PlantedFault("all consumers sleep behind one flag", .sharedFlag, pair),
+        PlantedFault("the second consumer is not woken", .noWake(.parked(1)), pair),
+        PlantedFault("nobody is woken", .noWake(.parked(0)), sleepy),
     ]
 
     @Test(arguments: faults)

@@ -29,18 +29,18 @@ import TickRing
         PlantedFault(
             "the consumer does not fence", .noFence(.sequential, thread: 1), sleepy),
         PlantedFault(
-            "the producer looks for sleepers first", .earlyLoad(.consumersParked, thread: 0),
+            "the producer looks for sleepers first", .earlyLoad(.parked(0), thread: 0),
             sleepy),
         PlantedFault(
             "the consumer looks for sleepers first", .earlyLoad(.producerParked, thread: 1),
             sleepy),
         PlantedFault(
-            "the consumer announces sleep after its last look", .lateStore(.consumersParked),
+            "the consumer announces sleep after its last look", .lateStore(.parked(0)),
             sleepy),
         PlantedFault(
             "the producer announces sleep after its last look", .lateStore(.producerParked),
             sleepy),
-        PlantedFault("no consumer is woken", .noWake(.consumersParked), sleepy),
+        PlantedFault("no consumer is woken", .noWake(.parked(0)), sleepy),
         PlantedFault("no producer is woken", .noWake(.producerParked), sleepy),
         PlantedFault("a leaving consumer wakes nobody", .noWake(.producerParked), leaving),
         PlantedFault(

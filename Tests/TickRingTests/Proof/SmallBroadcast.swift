@@ -13,10 +13,12 @@ struct SmallBroadcast: Sendable, CustomTestStringConvertible {
     var run = 1
     /// The first consumer leaves after so many.
     var quitsAfter: Int?
+    /// Whether memory is weak, or steps of threads only interleave.
+    var isWeak = true
 
     var testDescription: String {
         "capacity \(capacity), batch \(batch), \(total) elements, holding \(holds)"
-            + ", \(parks ? "sleeping" : "looking")"
+            + ", \(parks ? "sleeping" : "looking")\(isWeak ? "" : ", interleaved")"
     }
 
     /// Visits every state.
@@ -29,7 +31,7 @@ struct SmallBroadcast: Sendable, CustomTestStringConvertible {
             total: total, parks: parks)
         return ModelChecker(
             layout: layout, programs: [.broadcaster(producer)] + holds.indices.map(consumer),
-            fault: fault, spurious: 0
+            fault: fault, spurious: 0, isWeak: isWeak
         ).run()
     }
 
