@@ -10,7 +10,7 @@ struct ModelChecker {
     /// Without it, interleavings only: for rings whose weak states are too many.
     var isWeak = true
     /// A bound against mistakes in a test.
-    var statesMax = 3_000_000
+    var statesMax = 2_000_000
 
     private struct Origin {
         let parent: Int

@@ -14,7 +14,7 @@ extension ModelState {
         _ thread: Int, _ word: Int, _ value: Int, at place: Int, _ releases: Bool
     ) {
         if layout.isData(word) { checkWrite(thread, word, isPlain: false) }
-        makeRoom(word, place)
+        if isWeak { makeRoom(word, place) } else { words[word] = [] }
         threads[thread].current[word] = UInt8(place)
         threads[thread].acquired[word] = max(threads[thread].acquired[word], UInt8(place))
         var view = releases ? threads[thread].current : threads[thread].released

@@ -7,7 +7,8 @@
 struct ModelState {
     let layout: ModelLayout
     let fault: ModelFault?
-    /// Whether loads may be old and stores come early; otherwise steps interleave, and no more.
+    /// Whether loads may be old and stores come early; otherwise steps interleave, and no more, and
+    /// each word has its last message alone.
     let isWeak: Bool
     var words: [[ModelMessage]]
     var accesses: [ModelAccesses]
@@ -79,7 +80,7 @@ struct ModelState {
             let oldest = isWeak ? Int(threads[thread].current[word]) : words[word].count - 1
             result = load(thread, word, oldest + choice, acquires)
         case .store(let word, let value, let releases):
-            let first = isWeak ? Int(threads[thread].current[word]) + 1 : words[word].count
+            let first = isWeak ? Int(threads[thread].current[word]) + 1 : 0
             store(thread, word, value, at: first + choice, releases)
         case .fence: fenceSequentially(thread)
         case .wait(let word, let value):
