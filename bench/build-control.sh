@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the C controls with every C compiler there is, into .build-bench/.
+# Builds the C and C++ controls with every compiler there is, into .build-bench/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out=.build-bench
@@ -21,6 +21,15 @@ if ((built == 0)); then
     echo "no C compiler: install gcc (scripts/setup.sh does)" >&2
     exit 1
 fi
+for compiler in g++ clang++; do
+    if ! command -v "$compiler" >/dev/null; then
+        echo "    no $compiler here: its ring control is left out"
+        continue
+    fi
+    "$compiler" -std=c++17 -O3 -g -Wall -Wextra -Werror -pthread \
+        -o "$out/ring_control-$compiler" bench/control/ring_control.cc
+    echo "    $out/ring_control-$compiler"
+done
 compiler=$(command -v gcc || command -v clang)
 "$compiler" -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC \
     -o "$out/count_malloc.so" bench/alloc/count_malloc.c -ldl

@@ -2,7 +2,7 @@
 """Runs the benchmarks against their controls, interleaved, and prints the tables of bench/README.md.
 
     bench/run.py [--rounds N] [--only decode,bars,zstd,scale,alloc,memory,hop,ten,sliding,timers,
-                  windows-alloc] [--messages N] [--trades N] [--smoke]
+                  windows-alloc,ring-stream,ring-trip,ring-alone] [--messages N] [--trades N] [--smoke]
 
 Ratios are control time / our time of the same round (1.0 is the control's speed, more is faster),
 by processor time for single-threaded work and by wall time for zstd; medians with the spread.
@@ -23,6 +23,7 @@ from datetime import date
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import rings  # noqa: E402
 from windows import NAMES, Windows, row, spread  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -172,7 +173,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--only", default=",".join(["decode,bars,zstd,scale,alloc", *NAMES]))
+    parser.add_argument("--only", default=",".join(["decode,bars,zstd,scale,alloc", *NAMES,
+                                                  *rings.NAMES]))
     parser.add_argument("--messages", type=int, default=20_000_000)
     parser.add_argument("--trades", type=int, default=1_000_000)
     parser.add_argument("--symbols", type=int, default=1000)
@@ -212,6 +214,8 @@ def measure(bench, arguments, only):
             cases = [(1_000_000, 1000), (10_000_000, 1000), (100_000_000, 1000)] + cases
         scale(bench, cases)
     Windows(bench, arguments.trades).run([name for name in NAMES if name in only])
+    rings.Rings(bench, 2_000 if arguments.smoke else 20_000, arguments.smoke).run(
+        [name for name in rings.NAMES if name in only])
     raw = ROOT / "bench" / "raw"
     if not arguments.smoke:
         raw.mkdir(exist_ok=True)

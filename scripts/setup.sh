@@ -15,6 +15,7 @@ libzstd-dev       pkg-config --exists libzstd
 zlib1g-dev        pkg-config --exists zlib
 zstd              command -v zstd
 gcc               command -v gcc
+g++               command -v g++
 libc6-dev         test -e /usr/include/stdio.h
 python3           command -v python3
 python3-venv      python3 -c 'import ensurepip, venv'

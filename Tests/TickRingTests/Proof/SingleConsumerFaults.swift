@@ -48,10 +48,14 @@ import TickRing
             .earlyLoad(.producerParked, thread: 1), leaving),
     ]
 
+    @Test(arguments: [quick, sleepy, leaving])
+    func `without a fault there is none`(ring: SmallRing) {
+        let outcome = ring.check()
+        #expect(outcome.failure == nil, "\(outcome)")
+    }
+
     @Test(arguments: faults)
     func `a planted fault is found`(planted: PlantedFault) {
-        let sound = planted.check(nil)
-        #expect(sound.failure == nil, "without the fault: \(sound)")
         let outcome = planted.check(planted.fault)
         #expect(outcome.failure != nil, "not found in \(outcome.states) states")
     }
