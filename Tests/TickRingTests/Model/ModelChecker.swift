@@ -9,6 +9,8 @@ struct ModelChecker {
     var spurious = 1
     /// Without it, interleavings only: for rings whose weak states are too many.
     var isWeak = true
+    /// Told of each last state.
+    var atEnd: ((ModelState) -> Void)?
     /// A bound against mistakes in a test.
     var statesMax = 2_000_000
 
@@ -51,7 +53,10 @@ struct ModelChecker {
     private func expand(
         _ state: ModelState, _ number: Int, _ search: inout Search
     ) -> Bool {
-        if state.isOver { search.ends.append(number) }
+        if state.isOver {
+            search.ends.append(number)
+            atEnd?(state)
+        }
         var goesOn = false
         for thread in state.threads.indices {
             for choice in 0..<state.choices(thread) {

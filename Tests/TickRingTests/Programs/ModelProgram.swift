@@ -6,6 +6,7 @@ enum ModelProgram: Hashable {
     case consumer(ConsumerProgram)
     case broadcaster(BroadcastProgram)
     case dropped(DroppedProgram)
+    case litmus(LitmusProgram)
 
     /// One step.
     ///
@@ -32,6 +33,9 @@ enum ModelProgram: Hashable {
             return program.parks
                 ? program.step(ModelMemory<Blocking>(tape: tape))
                 : program.step(ModelMemory<Spinning>(tape: tape))
+        case .litmus(var program):
+            defer { self = .litmus(program) }
+            return program.step(ModelMemory<Spinning>(tape: tape))
         }
     }
 
@@ -40,7 +44,7 @@ enum ModelProgram: Hashable {
         switch self {
         case .producer: nil
         case .consumer(let program): program.violation
-        case .broadcaster: nil
+        case .broadcaster, .litmus: nil
         case .dropped(let program): program.violation
         }
     }
@@ -51,6 +55,7 @@ enum ModelProgram: Hashable {
             case .producer(let p): [p.cursor.position, p.cursor.published, p.cursor.free, p.phase]
             case .consumer(let p): [p.cursor.position, p.cursor.available, p.phase]
             case .broadcaster(let p): [p.cursor.position, p.cursor.free, p.phase, p.unseen]
+            case .litmus(let p): [p.next] + p.loaded
             case .dropped(let p): [p.cursor.position, p.cursor.available, p.phase, p.lost]
             }
         for number in numbers { key.append(UInt8(truncatingIfNeeded: number)) }
