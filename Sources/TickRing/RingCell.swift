@@ -1,8 +1,8 @@
 /// One of the atomic words of a ring, by its place in the ring's memory.
 ///
 /// Layout: lines of 128 bytes, each written by one side. Line 0: the producer's `tail`,
-/// `producerState`, `claim`. Lines 1 and 2: the flags of those who sleep, rarely written. Line 3 + k:
-/// position and state of consumer k; a ring for one consumer has only consumer 0.
+/// `producerState`, `claim`. Lines 1 and 2: the flags of those who sleep, rarely written. Line
+/// 3 + k: position and state of consumer k; a ring for one consumer has only consumer 0.
 @frozen public struct RingCell: Hashable, Sendable, BitwiseCopyable {
     /// Its place, in words of eight bytes.
     public let word: Int
