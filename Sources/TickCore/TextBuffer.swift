@@ -82,16 +82,62 @@ extension TextBuffer {
     /// Appends an unsigned integer in decimal.
     public mutating func append(integer: UInt64) {
         reserve(20)
-        let digits = decimalDigits(integer)
-        var rest = integer
+        guard integer >= Self.eightDigits else {
+            return appendShort(UInt32(truncatingIfNeeded: integer))
+        }
+        let (high, low) = integer.quotientAndRemainder(dividingBy: Self.eightDigits)
+        append(integer: high)
+        appendEight(UInt32(truncatingIfNeeded: low))
+    }
+
+    private static var eightDigits: UInt64 { 100_000_000 }
+
+    /// The two digits of every number below 100, one after the other.
+    private static var pairs: StaticString {
+        """
+        00010203040506070809101112131415161718192021222324252627282930313233343536373839\
+        40414243444546474849505152535455565758596061626364656667686970717273747576777879\
+        8081828384858687888990919293949596979899
+        """
+    }
+
+    /// Appends a number below 10^8; there is room.
+    @inline(__always)
+    private mutating func appendShort(_ value: UInt32) {
+        let digits = decimalDigits(UInt64(value))
+        var rest = value
         var position = count &+ digits
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            position &-= 1
-            base[position] = 48 &+ UInt8(truncatingIfNeeded: digit)
+        while rest >= 100 {
+            let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            position &-= 2
+            put(pair: pair, at: position)
             rest = quotient
-        } while rest != 0
+        }
+        if rest >= 10 {
+            put(pair: rest, at: position &- 2)
+        } else {
+            base[position &- 1] = 48 &+ UInt8(truncatingIfNeeded: rest)
+        }
         count &+= digits
+    }
+
+    /// Appends the eight digits of a number below 10^8, with zeros in front; there is room.
+    @inline(__always)
+    private mutating func appendEight(_ value: UInt32) {
+        reserve(8)
+        let (high, low) = value.quotientAndRemainder(dividingBy: 10_000)
+        put(pair: high / 100, at: count)
+        put(pair: high % 100, at: count &+ 2)
+        put(pair: low / 100, at: count &+ 4)
+        put(pair: low % 100, at: count &+ 6)
+        count &+= 8
+    }
+
+    @inline(__always)
+    private mutating func put(pair: UInt32, at position: Int) {
+        let digits = Self.pairs.utf8Start + Int(pair &* 2)
+        base[position] = digits[0]
+        base[position &+ 1] = digits[1]
     }
 
     /// Appends a signed integer in decimal.

@@ -79,4 +79,22 @@ import Testing
     func `what is no duration is refused`(text: String) {
         #expect(DurationText.nanos(text) == nil)
     }
+
+    @Test func `integers of every length are written as Swift writes them`() {
+        var random = SplitMix(state: 3)
+        var numbers: [UInt64] = [0, .max, UInt64(Int64.max)]
+        var power: UInt64 = 1
+        for _ in 0..<19 {
+            numbers += [power - 1, power, power + 1, power * 2 - 1, power &+ power / 2]
+            numbers += (0..<50).map { _ in random.next() % (power * 10 / 10 + 1) }
+            power *= 10
+        }
+        numbers += (0..<1000).map { _ in random.next() >> (random.next() % 64) }
+        for number in numbers {
+            var text = TextBuffer(capacity: 1)
+            text.append(integer: number)
+            text.append(integer: Int64(bitPattern: number))
+            #expect(text.text() == "\(number)\(Int64(bitPattern: number))")
+        }
+    }
 }
