@@ -47,6 +47,19 @@ struct OfficialPrintTests {
         #expect(windows.output.lines[4] == "onTime 1 84600+1800 60 60 complete")
     }
 
+    @Test(arguments: [true, false])
+    func `a print of the closing bar is awaited, whoever else traded in it`(others: Bool) {
+        var windows = windows(hold: 600)
+        windows.message(trade(Self.close - 3700, 40))
+        if others { windows.message(trade(Self.close - 10, 60, symbol: 1)) }
+        windows.message(trade(Self.close + 3, 1, symbol: 2))
+        windows.message(trade(Self.close + 5, 55, .close))
+        #expect(windows.output.lines.last == "onTime 0 84600+1800 55 55 complete")
+        windows.accept(trade(Self.close - 4, 70, symbol: 2))
+        windows.message(trade(Self.close + 601, 3, symbol: 2))
+        #expect(windows.output.lines.contains { $0.hasPrefix("onTime 2 84600+1800 70 70") })
+    }
+
     @Test func `the first bar waits for the opening print and opens with it`() {
         var windows = windows(hold: 600, size: 60)
         windows.message(trade(Self.open + 1, 50))

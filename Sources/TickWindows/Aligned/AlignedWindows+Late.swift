@@ -246,6 +246,7 @@ extension AlignedWindows {
         tally.unresolved &+= 1
         guard case .slice(let start, let last) = grid.locate(time) else { return }
         (sliceStart, sliceLast) = (start, last)
+        holdLocated(clock)
         let isOpen = last > clock.combined || isHeld(store.find(instrument.rawValue, start), clock)
         guard isOpen, isHeld(start) || isNeeded(at: start, clock.combined) else {
             tally.unresolvedLate &+= 1

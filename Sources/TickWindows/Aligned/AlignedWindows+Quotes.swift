@@ -20,6 +20,7 @@ extension AlignedWindows {
         }
         let isBehind = sliceLast <= clock.combined
         if isBehind {
+            holdLocated(clock)
             if isHeld(quote.instrument, clock) {
                 _ = keep(quote, &clock)
                 return

@@ -27,6 +27,7 @@ extension AlignedWindows {
         placed.eventTime = time
         (sliceStart, sliceLast) = (start, last)
         let isDue = last <= clock.combined
+        holdLocated(clock)
         guard !isDue || isWaited(for: tick.official, tick.instrument, clock) else {
             if tick.eligibility != [] { acceptBehind(placed, &clock, &output) }
             return
@@ -43,6 +44,7 @@ extension AlignedWindows {
 
     /// Takes a trade of a bar that is still held; false where it is none.
     mutating func takeHeld(_ tick: Tick, _ clock: inout StreamClock) -> Bool {
+        holdLocated(clock)
         guard isHeld(tick.instrument, clock) else { return false }
         let slice = slice(tick.instrument, &clock)
         if slice == Slice.none { tally.refused &+= 1 } else { add(tick, to: slice, &clock) }
@@ -100,11 +102,18 @@ extension AlignedWindows {
             let edge = rules.windows.sessions?.edge(bucket.start, bucket.last)
         else { return }
         let (due, overflow) = edge.time.addingReportingOverflow(rules.officialHold)
-        guard overflow || due > clock.combined else { return }
-        held.append(
-            HeldWindow(
-                start: bucket.start, last: bucket.last, due: overflow ? .max : due,
-                print: edge.print))
+        guard overflow || due > clock.combined, !isHeld(bucket.start) else { return }
+        let window = HeldWindow(
+            start: bucket.start, last: bucket.last, due: overflow ? .max : due, print: edge.print)
+        held.insert(window, at: held.firstIndex { $0.due > window.due } ?? held.count)
+        wakeAt = min(wakeAt, window.due)
+    }
+
+    /// Holds the located window, if it is due, where nothing had traded in it when it became so:
+    /// what an instrument waits for does not depend on others.
+    mutating func holdLocated(_ clock: borrowing StreamClock) {
+        guard grid.sessions != nil, sliceLast <= clock.combined else { return }
+        hold(0, SliceBucket(start: sliceStart, last: sliceLast, first: Slice.none), clock)
     }
 
     /// Ends the waiting of windows whose time has come.
