@@ -55,7 +55,6 @@ extension OrderedQuery {
             isRest(oldest)
             ? bars.pool[Int(history.pointee[oldest].owner)].sharesBefore : 0
         var left = tick.size > before ? tick.size - before : 0
-        var survivor = TickHistory.none
         for (place, piece) in pieces.enumerated() {
             let isLast = place == pieces.count - 1
             let shares = isLast ? left : min(left, history.pointee[piece].tick.size)
@@ -67,9 +66,7 @@ extension OrderedQuery {
             history.pointee[piece].tick.correct(by: tick)
             history.pointee[piece].tick.size = shares
             changed(history.pointee[piece].owner)
-            survivor = piece
         }
-        if survivor != TickHistory.none { history.pointee.makeNewest(survivor) }
     }
 
     private mutating func remove(_ piece: UInt32) {

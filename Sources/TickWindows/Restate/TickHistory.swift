@@ -112,9 +112,6 @@ struct TickHistory: ~Copyable {
         return index![key] ?? Self.none
     }
 
-    /// Makes a held trade the one that `find` answers for its instrument and reference.
-    mutating func makeNewest(_ entry: UInt32) { if index != nil { remember(entry) } }
-
     /// Takes one trade out of its window's chain.
     mutating func remove(_ entry: UInt32, from chain: inout Chain) {
         unlink(entry, from: &chain)

@@ -80,6 +80,21 @@ import TickWindows
         #expect(windows.output.words.last == "timer 7" && windows.timersFired == 2)
     }
 
+    @Test func `a timer set behind a watermark that woke nobody waits for the next one`() throws {
+        var windows = try windows(.explicit, [])
+        windows.endSource()
+        windows.select(1)
+        windows.advance(to: 20)
+        windows.registerTimer(instruments.ids[0], at: 15)
+        windows.registerTimer(instruments.ids[0], at: 21)
+        // Neither says anything new.
+        windows.advance(to: 20)
+        windows.advance(to: 18)
+        #expect(windows.output.words == [] && windows.timersWaiting == 2)
+        windows.advance(to: 21)
+        #expect(windows.output.words == ["timer 15", "timer 21"])
+    }
+
     @Test func `a timer sets the next one until the end of the stream`() throws {
         var windows = try windows(.explicit, [], again: 10)
         windows.registerTimer(instruments.ids[0], at: 10)
