@@ -140,17 +140,21 @@ import TickCore
         return false
     }
 
-    /// Explicit sources move nothing by their events but return from being idle.
+    /// Explicit sources move nothing by their events but return from being idle; whether windows
+    /// have something to do.
     private mutating func wakeExplicit(_ eventTime: Int64) -> Bool {
-        if clock.pointee.isIdle { returnFromIdle() }
+        let isBack = clock.pointee.isIdle
+        if isBack { returnFromIdle() }
         clock.pointee.highest = max(clock.pointee.highest, eventTime)
         arm()
-        return false
+        return isBack && combined >= nextWake
     }
 
+    /// Where all the others are out, what the channel had proven before counts from now on.
     private mutating func returnFromIdle() {
         clock.pointee.isIdle = false
         reselect()
+        combined = max(combined, min(clock.pointee.watermark, others))
     }
 
     private mutating func isBelieved(_ eventTime: Int64, _ receiveTime: Int64) -> Bool {

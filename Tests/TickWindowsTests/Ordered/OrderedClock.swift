@@ -53,8 +53,6 @@ struct OrderedClock {
         case .observe(let time):
             channels[selected].isIdle = false
             channels[selected].highest = max(channels[selected].highest ?? time, time)
-            // An explicit source moves nothing by its events.
-            if strategy == .explicit { return }
         case .watermark(let time):
             channels[selected].isIdle = false
             channels[selected].told = max(channels[selected].told, time)
