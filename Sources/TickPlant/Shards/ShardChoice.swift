@@ -28,16 +28,20 @@ public enum ShardChoice: Sendable, Equatable {
         }
         let weight = plans.reduce(0) { $0 + Self.weight($1) }
         let limit = isTrades ? Self.weightMin.trades : Self.weightMin.packets
-        if cores < 2 { return (0, "windows on the ingest thread: there is one core") }
         guard weight >= limit else {
             let queries = plans.count == 1 ? "one query is" : "\(plans.count) queries are"
             return (0, "windows on the ingest thread: \(queries) cheaper than handing ticks over")
         }
-        let count = min(max(cores, 2), Self.automaticMax)
+        guard cores >= Self.coresMin else {
+            return (0, "windows on the ingest thread: shards pay from \(Self.coresMin) cores on")
+        }
+        let count = min(cores - 2, Self.automaticMax)
         return (count, "windows on \(count) shards, as \(plans.count) queries are worth it")
     }
 
     private static var automaticMax: Int { 8 }
+    /// The reading thread and the writer want cores too.
+    private static var coresMin: Int { 4 }
 
     /// What a query costs a trade, in plain bars.
     private static func weight(_ plan: WindowPlan) -> Int {

@@ -16,6 +16,7 @@ final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
     let instruments: InstrumentTable
     private let watch: ShardWatch
     private let worker: Int
+    private var naps = 0
     /// What is done after a batch: the writer looks whether anybody reads.
     private let afterBatch: (borrowing Output) -> Void
 
@@ -63,10 +64,14 @@ final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
                 wait(for: laggard, heads)
             } else {
                 watch.set(worker, .writing)
+                naps = 0
                 heads[first].emit(to: &output.pointee)
             }
         }
     }
+
+    /// Sleeps in a row before it waits to be woken.
+    private static var napsMax: Int { 20 }
 
     /// The shard whose record comes first; nil where none has one.
     private func findFirst(_ heads: UnsafeMutablePointer<ShardHead>) -> Int? {
@@ -84,6 +89,10 @@ final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
     private func wait(for shard: Int, _ heads: UnsafeMutablePointer<ShardHead>) {
         afterBatch(output.pointee)
         watch.set(worker, .waiting)
+        // A short sleep lets much come together; being woken for every batch costs more than it.
+        naps += 1
+        guard naps > Self.napsMax else { return watch.nap() }
+        naps = 0
         if let failure = heads[shard].wait() { watch.fail(failure) }
     }
 }
