@@ -28,24 +28,26 @@ struct frames {
 };
 
 /* Brings in the order slot of the block at `p`. Returns the next block; `end` when it is cut. */
-INLINE const uint8_t *prefetch_block(const struct replay *r, const uint8_t *p, const uint8_t *end) {
+INLINE const uint8_t *prefetch_block(const struct replay *r, enum mode mode, const uint8_t *p,
+                                     const uint8_t *end) {
     if (end - p < 2 || end - p - 2 < be16(p)) return end;
     uint32_t length = be16(p);
     if (length >= 19) {
         uint64_t reference = be64(p + 2 + 11);
-        if (reference < r->orders.capacity) __builtin_prefetch(r->orders.table + reference, 1);
+        if (mode == MODE_BOOK) book_expect(r->books, reference, be16(p + 2 + 1));
+        else if (reference < r->orders.capacity) __builtin_prefetch(r->orders.table + reference, 1);
     }
     return p + 2 + length;
 }
 
 /* The same for a record, guessing plain headers: a wrong guess costs only time. Returns the next
  * record; `end` when it is not all there. */
-INLINE const uint8_t *prefetch_record(const struct replay *r, const uint8_t *p,
+INLINE const uint8_t *prefetch_record(const struct replay *r, enum mode mode, const uint8_t *p,
                                       const uint8_t *end) {
     const int headers = PCAP_RECORD_HEADER + ETHERNET_HEADER + 20 + UDP_HEADER + MOLD_HEADER;
     if (end - p < headers || end - p - PCAP_RECORD_HEADER < le32(p + 8)) return end;
     const uint8_t *next = p + PCAP_RECORD_HEADER + le32(p + 8);
-    for (p += headers; p < next;) p = prefetch_block(r, p, next);
+    for (p += headers; p < next;) p = prefetch_block(r, mode, p, next);
     return next;
 }
 
@@ -124,13 +126,13 @@ skip:
 INLINE const uint8_t *walk_records(struct frames *f, struct replay *r, enum mode mode,
                                    const uint8_t *p, const uint8_t *end) {
     const uint8_t *ahead = p;
-    for (int i = 0; mode == MODE_BARS && i < PREFETCH_PACKETS; i++)
-        ahead = prefetch_record(r, ahead, end);
+    for (int i = 0; mode >= MODE_BARS && i < PREFETCH_PACKETS; i++)
+        ahead = prefetch_record(r, mode, ahead, end);
     while (end - p >= PCAP_RECORD_HEADER) {
         uint32_t captured = le32(p + 8);
         if (__builtin_expect(captured > PCAP_RECORD_MAX, 0)) return NULL;
         if (end - p - PCAP_RECORD_HEADER < captured) break;
-        if (mode == MODE_BARS) ahead = prefetch_record(r, ahead, end);
+        if (mode >= MODE_BARS) ahead = prefetch_record(r, mode, ahead, end);
         walk_frame(f, r, mode, p + PCAP_RECORD_HEADER, captured);
         p += PCAP_RECORD_HEADER + captured;
     }
@@ -142,12 +144,12 @@ INLINE const uint8_t *walk_lengths(struct replay *r, enum mode mode, const uint8
                                    const uint8_t *end) {
     struct tally t = r->tally;
     const uint8_t *ahead = p;
-    for (int i = 0; mode == MODE_BARS && i < PREFETCH_BLOCKS; i++)
-        ahead = prefetch_block(r, ahead, end);
+    for (int i = 0; mode >= MODE_BARS && i < PREFETCH_BLOCKS; i++)
+        ahead = prefetch_block(r, mode, ahead, end);
     while (end - p >= 2) {
         uint32_t length = be16(p);
         if (__builtin_expect(length == 0 || end - p - 2 < length, 0)) break;
-        if (mode == MODE_BARS) ahead = prefetch_block(r, ahead, end);
+        if (mode >= MODE_BARS) ahead = prefetch_block(r, mode, ahead, end);
         on_message(r, &t, mode, p + 2, length);
         p += 2 + length;
     }

@@ -1,10 +1,11 @@
 /* The C control for ITCH replay: the same work as Tickplant on the same bytes, written plainly.
  *
- * usage: itch_control walk|decode|bars [--mmap | --binaryfile] [--touch ORDERS] FILE
+ * usage: itch_control walk|decode|bars|book [--mmap | --binaryfile] [--touch ORDERS] FILE
  *
  *   walk         record headers and MoldUDP64 block lengths only
  *   decode       every message: its hot fields into a checksum (itch.h)
  *   bars         orders by reference, trades into one-second bars per locate (bars.h)
+ *   book         full depth by order, best bid and offer after every message (books.h)
  *   --mmap       map the capture instead of reading it in chunks of 256 KiB
  *   --binaryfile time only the messages, in memory, with their 2-byte lengths; FILE is a BinaryFILE
  *                or a pcap, whose packet framing is taken off before the clock starts
@@ -27,11 +28,11 @@ struct options {
     const char *path;
 };
 
-static const char *const mode_names[] = {"walk", "decode", "bars"};
+static const char *const mode_names[] = {"walk", "decode", "bars", "book"};
 static const char *const source_names[] = {"read", "mmap", "binaryfile"};
 
 static __attribute__((noreturn)) void usage(void) {
-    fputs("usage: itch_control walk|decode|bars [--mmap | --binaryfile] [--touch ORDERS] FILE\n",
+    fputs("usage: itch_control walk|decode|bars|book [--mmap | --binaryfile] [--touch ORDERS] FILE\n",
           stderr);
     exit(1);
 }
@@ -40,7 +41,7 @@ static struct options parse(int count, char **words) {
     struct options options = {MODE_WALK, SOURCE_READ, 1 << 24, NULL};
     int known = 0;
     if (count < 3) usage();
-    for (int mode = MODE_WALK; mode <= MODE_BARS; mode++) {
+    for (int mode = MODE_WALK; mode <= MODE_BOOK; mode++) {
         if (strcmp(words[1], mode_names[mode])) continue;
         options.mode = (enum mode)mode;
         known = 1;
@@ -124,6 +125,11 @@ static __attribute__((noinline)) struct elapsed run_bars(const struct options *o
     return run_mode(o, f, r, left, MODE_BARS);
 }
 
+static __attribute__((noinline)) struct elapsed run_book(const struct options *o, struct frames *f,
+                                                         struct replay *r, size_t *left) {
+    return run_mode(o, f, r, left, MODE_BOOK);
+}
+
 static void print_result(const struct options *o, const struct frames *f, const struct replay *r,
                          size_t left, struct elapsed elapsed) {
     const struct tally *t = &r->tally;
@@ -138,6 +144,7 @@ static void print_result(const struct options *o, const struct frames *f, const 
            (unsigned long long)r->bars->volume, (unsigned long long)r->bars->late,
            (unsigned long long)r->unresolved, (unsigned long long)r->beyond,
            (unsigned long long)t->malformed, (unsigned long long)t->unknown);
+    printf(",\"quotes\":%llu", (unsigned long long)r->books->quotes);
     printf(",\"packets\":%llu,\"skipped\":%llu,\"gaps\":%llu,\"duplicates\":%llu,"
            "\"damaged\":%llu,\"bytes_left\":%llu}\n",
            (unsigned long long)f->packets, (unsigned long long)f->skipped,
@@ -148,8 +155,9 @@ static void print_result(const struct options *o, const struct frames *f, const 
 int main(int count, char **words) {
     struct options options = parse(count, words);
     static struct bars bars;
+    static struct books books;
     struct frames frames = {0};
-    struct replay replay = {.bars = &bars};
+    struct replay replay = {.bars = &bars, .books = &books};
     size_t left = 0;
     if (options.mode == MODE_BARS) {
         memset(&bars, 0, sizeof bars); /* touched before the clock starts, like the orders */
@@ -157,13 +165,20 @@ int main(int count, char **words) {
         if (orders_open(&replay.orders, 1ull << ORDER_CAPACITY_BITS, options.touch) != 0)
             fail("order table", strerror(errno));
     }
+    if (options.mode == MODE_BOOK) books_open(&books, 1ull << ORDER_CAPACITY_BITS, options.touch);
     struct elapsed elapsed =
         options.mode == MODE_WALK     ? run_walk(&options, &frames, &replay, &left)
         : options.mode == MODE_DECODE ? run_decode(&options, &frames, &replay, &left)
+        : options.mode == MODE_BOOK   ? run_book(&options, &frames, &replay, &left)
                                       : run_bars(&options, &frames, &replay, &left);
     if (options.mode == MODE_BARS) {
         bars_close(&bars, bars.edge); /* the last second; a few bars, so outside the clock */
         replay.tally.checksum = bars.checksum;
+    }
+    if (options.mode == MODE_BOOK) {
+        replay.tally.checksum = books.checksum;
+        replay.unresolved = books.unknown;
+        bars.trades = books.trades;
     }
     print_result(&options, &frames, &replay, left, elapsed);
     return 0;

@@ -3,10 +3,11 @@
 #define CONTROL_REPLAY_H
 
 #include "bars.h"
+#include "books.h"
 #include "itch.h"
 #include "orders.h"
 
-enum mode { MODE_WALK, MODE_DECODE, MODE_BARS };
+enum mode { MODE_WALK, MODE_DECODE, MODE_BARS, MODE_BOOK };
 
 /* Kept in registers over a run of messages. */
 struct tally {
@@ -17,6 +18,7 @@ struct replay {
     struct tally tally;
     struct orders orders;
     struct bars *bars;
+    struct books *books;
     uint64_t unresolved; /* reduces an order that is not known */
     uint64_t beyond;     /* reference past the end of the table */
 };
@@ -115,6 +117,7 @@ INLINE void on_message(struct replay *r, struct tally *t, enum mode mode, const 
         return;
     }
     if (mode == MODE_BARS) bars_message(r, m);
+    else if (mode == MODE_BOOK) book_message(r->books, m);
     else t->checksum = (t->checksum << 1 | t->checksum >> 63) + itch_fields(m);
 }
 
