@@ -40,7 +40,7 @@ extension Books {
             book.pointee.askPrice = price
             book.pointee.askSize = size
         }
-        let marks = UInt8(truncatingIfNeeded: marks(book.pointee).rawValue &>> 8)
+        let marks = UInt8(truncatingIfNeeded: Self.marks(book, isClosed: isClosed).rawValue &>> 8)
         if marks != book.pointee.marks {
             // Of an empty book it only matters whether it is to be believed.
             let isEmpty = book.pointee.bidSize | book.pointee.askSize == 0
@@ -65,30 +65,37 @@ extension Books {
         )
     }
 
+    // Static, as a method of a value that cannot be copied is lent a copy of it all the same.
     @inline(__always)
-    private func marks(_ book: Book) -> QuoteMarks {
-        var marks = QuoteMarks()
+    private static func marks(
+        _ book: UnsafeMutablePointer<Book>, isClosed: Bool
+    ) -> QuoteMarks {
         let isQuiet =
-            book.status == .trading && book.doubts.isEmpty && book.flags == .known && !isClosed
-        if !isQuiet { marks = rareMarks(book) }
-        if book.bidSize != 0 && book.askSize != 0 && book.bidPrice >= book.askPrice {
-            marks.insert(book.bidPrice == book.askPrice ? .locked : .crossed)
+            book.pointee.status == .trading && book.pointee.doubts.isEmpty
+            && book.pointee.flags == .known && !isClosed
+        var marks = isQuiet ? [] : rareMarks(book, isClosed: isClosed)
+        let (bid, ask) = (book.pointee.bidPrice, book.pointee.askPrice)
+        if bid >= ask && book.pointee.bidSize != 0 && book.pointee.askSize != 0 {
+            marks.insert(bid == ask ? .locked : .crossed)
         }
         return marks
     }
 
     @inline(never)
-    private func rareMarks(_ book: Book) -> QuoteMarks {
+    private static func rareMarks(
+        _ book: UnsafeMutablePointer<Book>, isClosed: Bool
+    ) -> QuoteMarks {
         var marks = QuoteMarks()
-        if !book.doubts.isEmpty { marks.insert(.untrusted) }
-        switch book.status {
+        if !book.pointee.doubts.isEmpty { marks.insert(.untrusted) }
+        switch book.pointee.status {
         case .trading: break
         case .auction: marks.insert(.auction)
         case .halted, .unknown: marks.insert(.halted)
         }
-        if book.flags.contains(.halted) { marks.insert(.halted) }
-        if book.flags.contains(.test) { marks.insert(.test) }
-        if book.flags.contains(.cleared) { marks.insert(.cleared) }
+        let flags = book.pointee.flags
+        if flags.contains(.halted) { marks.insert(.halted) }
+        if flags.contains(.test) { marks.insert(.test) }
+        if flags.contains(.cleared) { marks.insert(.cleared) }
         if isClosed { marks.insert(.closed) }
         return marks
     }

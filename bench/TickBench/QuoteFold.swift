@@ -12,7 +12,7 @@ struct QuoteFold: TickSink {
     @inline(__always)
     mutating func accept(_ tick: Tick) {
         guard tick.kind == .quote else {
-            trades &+= 1
+            if tick.kind == .trade { trades &+= 1 }
             return
         }
         quotes &+= 1
