@@ -187,8 +187,9 @@ extension Books {
     ///
     /// One thing leads to the next, so each is asked for when the one before has come: reference
     /// and book; the order's slot and the ends of the ladders; its level and its neighbours.
+    // Mutating only so that it is lent the books where they are, and not a copy of them.
     @usableFromInline
-    func expect(_ reference: UInt64, of instrument: InstrumentID) {
+    mutating func expect(_ reference: UInt64, of instrument: InstrumentID) {
         index.prefetch(reference)
         if instrument.index < bookEnd { tick_prefetch_for_write(books + instrument.index) }
         expected.push(ExpectedOrders.Entry(reference: reference, instrument: instrument))
