@@ -5,6 +5,30 @@ import TickCore
 extension Books {
     /// An order joins the end of the queue at its price.
     public mutating func add(_ reference: UInt64, _ order: RestingOrder) {
+        let owner = order.instrument.rawValue &<< 1 | (order.side == .sell ? 1 : 0)
+        guard order.side != .none, order.remaining > 0,
+            order.instrument.index < bookEnd, isPlain(order.instrument),
+            let slot = orders.takeFree()
+        else { return addApart(reference, order) }
+        guard index.insertUsual(reference, OrderPlace(slot: slot)) else {
+            orders.give(slot)
+            return addApart(reference, order)
+        }
+        join(slot, reference, order.remaining, price: order.price.nanos, owner)
+        checkLocally(order.instrument)
+    }
+
+    /// The book is in use and was not cleared: an order changes nothing about it but its levels.
+    @inline(__always)
+    private func isPlain(_ instrument: InstrumentID) -> Bool {
+        let flags = books[instrument.index].flags
+        return flags.rawValue & (Book.Flags.known.rawValue | Book.Flags.cleared.rawValue)
+            == Book.Flags.known.rawValue
+    }
+
+    /// Adds an order where anything is not as usual.
+    @inline(never)
+    private mutating func addApart(_ reference: UInt64, _ order: RestingOrder) {
         let instrument = order.instrument
         guard order.side != .none, order.remaining > 0, reference != .max,
             let book = book(instrument)
@@ -192,19 +216,28 @@ extension Books {
     mutating func expect(_ reference: UInt64, of instrument: InstrumentID) {
         index.prefetch(reference)
         if instrument.index < bookEnd { tick_prefetch_for_write(books + instrument.index) }
-        expected.push(ExpectedOrders.Entry(reference: reference, instrument: instrument))
-        let next = expected.past(Self.slotDistance)
-        if let place = index.peek(next.reference) {
+        let turn = expected.push(
+            ExpectedOrders.Entry(reference: reference, instrument: instrument))
+        let next = expected.at(turn &- Self.slotDistance)
+        if let place = index.peek(next.pointee.reference) {
+            next.pointee.slot = place.slot
             tick_prefetch_for_write(orders.slots + Int(place.slot))
         }
-        if next.instrument.index < bookEnd { expectEnds(books + next.instrument.index) }
-        if let place = index.peek(expected.past(Self.levelDistance).reference) {
-            let order = orders.slots[Int(place.slot)]
-            tick_prefetch_for_write(levels.slots + Int(order.level))
-            if order.next != .max { tick_prefetch_for_write(orders.slots + Int(order.next)) }
-            if order.previous != .max {
-                tick_prefetch_for_write(orders.slots + Int(order.previous))
-            }
+        if next.pointee.instrument.index < bookEnd {
+            expectEnds(books + next.pointee.instrument.index)
+        }
+        let slot = expected.at(turn &- Self.levelDistance).pointee.slot
+        if slot != .max { expectLevel(of: orders.slots + Int(slot)) }
+    }
+
+    @inline(__always)
+    private func expectLevel(of order: UnsafeMutablePointer<BookOrder>) {
+        tick_prefetch_for_write(levels.slots + Int(order.pointee.level))
+        if order.pointee.next != .max {
+            tick_prefetch_for_write(orders.slots + Int(order.pointee.next))
+        }
+        if order.pointee.previous != .max {
+            tick_prefetch_for_write(orders.slots + Int(order.pointee.previous))
         }
     }
 
@@ -218,6 +251,6 @@ extension Books {
         }
     }
 
-    private static var slotDistance: UInt64 { 12 }
-    private static var levelDistance: UInt64 { 24 }
+    private static var slotDistance: Int { 12 }
+    private static var levelDistance: Int { 24 }
 }

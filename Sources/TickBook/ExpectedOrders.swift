@@ -11,6 +11,8 @@ struct ExpectedOrders: BitwiseCopyable {
     struct Entry: BitwiseCopyable {
         var reference: UInt64
         var instrument: InstrumentID
+        /// The order's slot, once it was looked up and there is one.
+        var slot = UInt32.max
     }
 
     /// References that the ring holds; the last slot counts those ever put in.
@@ -25,18 +27,16 @@ struct ExpectedOrders: BitwiseCopyable {
 
     func deallocate() { ring.deallocate() }
 
-    /// Puts one in.
+    /// Puts one in, and counts the turn.
     @inline(__always)
-    func push(_ entry: Entry) {
-        let turn = ring[Self.count].reference
-        ring[Int(truncatingIfNeeded: turn) & (Self.count &- 1)] = entry
-        ring[Self.count].reference = turn &+ 1
+    func push(_ entry: Entry) -> Int {
+        let turn = Int(truncatingIfNeeded: ring[Self.count].reference)
+        ring[turn & (Self.count &- 1)] = entry
+        ring[Self.count].reference &+= 1
+        return turn
     }
 
-    /// The one put in `back` turns ago.
+    /// The one put in at a turn, not long ago.
     @inline(__always)
-    func past(_ back: UInt64) -> Entry {
-        let turn = Int(truncatingIfNeeded: ring[Self.count].reference &- back)
-        return ring[turn & (Self.count &- 1)]
-    }
+    func at(_ turn: Int) -> UnsafeMutablePointer<Entry> { ring + (turn & (Self.count &- 1)) }
 }

@@ -39,6 +39,16 @@ struct SlotPool<Value: BitwiseCopyable>: ~Copyable {
         return used &- 1
     }
 
+    /// A slot that was given back, as `take` would return it; nil where there is none.
+    @inline(__always)
+    mutating func takeFree() -> UInt32? {
+        let slot = free
+        guard slot != .max else { return nil }
+        free = link(slot).pointee
+        liveCount &+= 1
+        return slot
+    }
+
     @inline(__always)
     mutating func give(_ slot: UInt32) {
         link(slot).pointee = free

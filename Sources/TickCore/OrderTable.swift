@@ -143,6 +143,20 @@ import CTickLinux
         return former
     }
 
+    /// Adds an order of a reference that nothing here has, on the page at hand: what usually
+    /// happens. False, and nothing is added, where `exchange` has to look closer.
+    @inlinable @inline(__always)
+    public mutating func insertUsual(_ reference: UInt64, _ order: Order) -> Bool {
+        let slot = window + Int(truncatingIfNeeded: reference & mask)
+        guard reference < end, reference > survivors.highest, slot.pointee.mark == 0 else {
+            return false
+        }
+        tick_prefetch_for_write(slot + (1 &<< Int(Self.pageBits)))
+        slot.pointee = Entry(
+            mark: UInt32(truncatingIfNeeded: mark(reference)), order: order)
+        return true
+    }
+
     /// A young order, whose memory was asked for before; nil for any other.
     @inlinable @inline(__always)
     public func peek(_ reference: UInt64) -> Order? {
