@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the benchmarks against their controls, interleaved, and prints the tables of bench/README.md.
 
-    bench/run.py [--rounds N] [--only decode,bars,zstd,scale,alloc,memory,hop,ten,sliding,timers,
+    bench/run.py [--rounds N] [--only decode,bars,book,zstd,scale,alloc,memory,hop,ten,sliding,timers,
                   windows-alloc,ring-stream,ring-trip,ring-alone] [--messages N] [--trades N] [--smoke]
 
 Ratios are control time / our time of the same round (1.0 is the control's speed, more is faster),
@@ -70,7 +70,8 @@ class Bench:
     def against_control(self, mode, path, messages, rounds=None):
         """Rounds of ours and each control in turn; the faster control counts."""
         ours, controls = [], {name: [] for name in self.controls}
-        touch = ["--touch", str(messages)] if mode == "bars" else []
+        touch = ["--touch", str(messages * 3)] if mode == "book" else []
+        touch = ["--touch", str(messages)] if mode == "bars" else touch
         for _ in range(rounds or self.rounds):
             # The second run of the process: the control, too, has its memory before it starts.
             ours.append(self.run([self.tool, "bench", mode, str(path), "--runs", "2"], mode))
@@ -125,7 +126,8 @@ class Bench:
 def check(mode, ours, controls):
     """Both sides must have done the same work."""
     for results in controls.values():
-        for key in ("messages", "trades") + (("checksum",) if mode != "bars" else ()):
+        keys = ("checksum", "quotes") if mode == "book" else ("checksum",)
+        for key in ("messages", "trades") + (keys if mode != "bars" else ()):
             if results[0][key] != ours[0][key]:
                 sys.exit(f"{mode}: {key} {ours[0][key]} differs from the control's"
                          f" {results[0][key]}")
@@ -156,6 +158,24 @@ def ratios(bench, modes, messages, symbols):
             spread(r["ratios"]))
 
 
+def book_bars(bench, messages, symbols):
+    """Books, and 1 s bars of trades and of the quotes that they make: a rate, and heap calls."""
+    path = bench.day(messages, symbols)
+    runs = [bench.run([bench.tool, "bench", "book-bars", str(path), "--runs", "2"], "book-bars")
+            for _ in range(bench.rounds)]
+    nanos = [r["cpu_seconds"] * 1e9 / r["messages"] for r in runs]
+    print("\nBooks and 1 s bars of trades and quotes")
+    row("ns/message", "M messages/s")
+    row(spread(nanos), f"{1e3 / statistics.median(nanos):.1f}")
+    print("\nHeap calls with books")
+    row("messages", "heap calls, book", "heap calls, book-bars")
+    for count in (messages // 2, messages):
+        path = str(bench.day(count, symbols))
+        calls = [bench.heap_calls([bench.tool, "bench", mode, path])
+                 for mode in ("book", "book-bars")]
+        row(f"{count:,}", *(f"{call:,}" for call in calls))
+
+
 def scale(bench, cases):
     print("\nScaling of bars")
     row("messages", "symbols", "control ns/message", "ours ns/message", "control ÷ ours")
@@ -173,7 +193,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--only", default=",".join(["decode,bars,zstd,scale,alloc", *NAMES,
+    parser.add_argument("--only", default=",".join(["decode,bars,book,zstd,scale,alloc", *NAMES,
                                                   *rings.NAMES]))
     parser.add_argument("--messages", type=int, default=20_000_000)
     parser.add_argument("--trades", type=int, default=1_000_000)
@@ -198,6 +218,9 @@ def measure(bench, arguments, only):
     modes = [mode for mode in ("walk", "decode", "bars") if mode in only or mode == "walk"]
     if "decode" in only or "bars" in only:
         ratios(bench, modes, messages, symbols)
+    if "book" in only:
+        ratios(bench, ["book"], messages, symbols)
+        book_bars(bench, messages, symbols)
     if "zstd" in only:
         print("\nzstd input")
         row("messages", "zstd -dc s", "replay s", "replay ÷ zstd")

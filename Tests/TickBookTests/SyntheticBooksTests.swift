@@ -51,7 +51,7 @@ final class DayKit {
     let box = QuoteBox()
     private var random: RandomStream
 
-    /// `TICKPLANT_BOOK_MESSAGES` makes the days longer.
+    /// `TICKPLANT_BOOK_MESSAGES` makes the days longer; `scripts/books.sh` does.
     init(seed: UInt64, symbols: Int = 40) {
         self.seed = seed
         messages =

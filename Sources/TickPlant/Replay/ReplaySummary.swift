@@ -50,6 +50,9 @@ public struct ReplaySummary {
         if let first = channel.epochs.first, first.first > 1 {
             lines.append("  joined at sequence \(first.first); what came before is not known")
         }
+        if let books = channel.books, books.quotes > 0 {
+            lines.append("  \(books.quotes) quotes" + counted(books.untrusted, "untrusted"))
+        }
         if channel.feed.unknown > 0 { lines.append("  \(channel.feed.unknown) of unknown type") }
         if channel.feed.longer > 0 { lines.append("  \(channel.feed.longer) longer than known") }
         for odd in channel.feed.samples {
@@ -98,6 +101,11 @@ public struct ReplaySummary {
         note(&lines, channel.feed.overExecuted, "executions of more shares than were left")
         note(&lines, channel.feed.ordersDropped, "orders beyond the order table's limit")
         note(&lines, channel.feed.outOfRange, "prices out of range")
+        guard let books = channel.books else { return lines }
+        note(
+            &lines, books.inconsistencies,
+            "messages about orders or levels that cannot be; their books are untrusted")
+        note(&lines, books.refused, "orders or levels beyond the limits of books")
         return lines
     }
 
