@@ -11,7 +11,8 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench",
         abstract: "Run a measured scenario and print lines of JSON.",
         discussion: """
-            walk, decode, bars: over an ITCH capture. trades, memory: window queries over a CSV \
+            walk, decode, bars, book, book-bars: over an ITCH capture. trades, memory: window \
+            queries over a CSV \
             file of trades, read inside the clock or before it; shards: on several threads. \
             timers-aligned, timers-scattered and the same of user-timers: over nothing. \
             ring-stream, ring-trip, ring-alone and ring-mutex: rounds of 64-byte elements between \
