@@ -210,35 +210,20 @@ extension Books {
     /// dozens later.
     ///
     /// One thing leads to the next, so each is asked for when the one before has come: reference
-    /// and book; the order's slot and the ends of the ladders; its level and its neighbours.
+    /// and book first, then the order's slot and the ends of the ladders. To go on to its level and
+    /// its neighbours costs more than it saves: the order would have to be there by then.
     // Mutating only so that it is lent the books where they are, and not a copy of them.
     @usableFromInline
     mutating func expect(_ reference: UInt64, of instrument: InstrumentID) {
         index.prefetch(reference)
         if instrument.index < bookEnd { tick_prefetch_for_write(books + instrument.index) }
-        let turn = expected.push(
-            ExpectedOrders.Entry(reference: reference, instrument: instrument))
-        let next = expected.at(turn &- Self.slotDistance)
-        if let place = index.peek(next.pointee.reference) {
-            next.pointee.slot = place.slot
+        let next = expected.push(
+            ExpectedOrders.Entry(reference: reference, instrument: instrument),
+            back: Self.slotDistance)
+        if let place = index.peek(next.reference) {
             tick_prefetch_for_write(orders.slots + Int(place.slot))
         }
-        if next.pointee.instrument.index < bookEnd {
-            expectEnds(books + next.pointee.instrument.index)
-        }
-        let slot = expected.at(turn &- Self.levelDistance).pointee.slot
-        if slot != .max { expectLevel(of: orders.slots + Int(slot)) }
-    }
-
-    @inline(__always)
-    private func expectLevel(of order: UnsafeMutablePointer<BookOrder>) {
-        tick_prefetch_for_write(levels.slots + Int(order.pointee.level))
-        if order.pointee.next != .max {
-            tick_prefetch_for_write(orders.slots + Int(order.pointee.next))
-        }
-        if order.pointee.previous != .max {
-            tick_prefetch_for_write(orders.slots + Int(order.pointee.previous))
-        }
+        if next.instrument.index < bookEnd { expectEnds(books + next.instrument.index) }
     }
 
     @inline(__always)
@@ -252,5 +237,4 @@ extension Books {
     }
 
     private static var slotDistance: Int { 12 }
-    private static var levelDistance: Int { 24 }
 }

@@ -11,12 +11,10 @@ struct ExpectedOrders: BitwiseCopyable {
     struct Entry: BitwiseCopyable {
         var reference: UInt64
         var instrument: InstrumentID
-        /// The order's slot, once it was looked up and there is one.
-        var slot = UInt32.max
     }
 
     /// References that the ring holds; the last slot counts those ever put in.
-    private static var count: Int { 64 }
+    private static var count: Int { 16 }
 
     init() {
         ring = .allocate(capacity: Self.count + 1)
@@ -27,16 +25,12 @@ struct ExpectedOrders: BitwiseCopyable {
 
     func deallocate() { ring.deallocate() }
 
-    /// Puts one in, and counts the turn.
+    /// Puts one in; returns the one that was put in `back` turns before.
     @inline(__always)
-    func push(_ entry: Entry) -> Int {
+    func push(_ entry: Entry, back: Int) -> Entry {
         let turn = Int(truncatingIfNeeded: ring[Self.count].reference)
         ring[turn & (Self.count &- 1)] = entry
         ring[Self.count].reference &+= 1
-        return turn
+        return ring[(turn &- back) & (Self.count &- 1)]
     }
-
-    /// The one put in at a turn, not long ago.
-    @inline(__always)
-    func at(_ turn: Int) -> UnsafeMutablePointer<Entry> { ring + (turn & (Self.count &- 1)) }
 }

@@ -3,7 +3,7 @@
  * A reference leads to a slot (a flat array by reference, brought in before the clock starts), the
  * slot to a 32-byte order in its queue, the order to a 32-byte level; each side of a book is an array
  * of (key, level) in order, the best last. A quote is told when price, size or marks of the best
- * changed with a message. What a message will need is asked for in the same three steps.
+ * changed with a message. What a message will need is asked for in the same two steps.
  *
  * What it does not do: notice an order added twice, one of another symbol, a shrinking index, say
  * which packet a quote came from. That favours it.
@@ -16,7 +16,7 @@
 #include "itch.h"
 #include "orders.h"
 
-enum { BOOK_LOCATES = 65536, NEAR_LEVELS = 12, EXPECTED = 64, SLOT_AFTER = 12, LEVEL_AFTER = 24 };
+enum { BOOK_LOCATES = 65536, NEAR_LEVELS = 12, EXPECTED = 16, SLOT_AFTER = 12 };
 enum { STATUS_UNKNOWN, STATUS_TRADING, STATUS_HALTED, STATUS_AUCTION };
 enum { MARK_HALTED = 2, MARK_AUCTION = 4, MARK_CLOSED = 8, MARK_TEST = 16, MARK_LOCKED = 64,
        MARK_CROSSED = 128 };
@@ -327,12 +327,6 @@ static __attribute__((noinline)) void book_expect(struct books *b, uint64_t refe
     for (int side = 0; side < 2; side++)
         if (book->side[side].rungs)
             __builtin_prefetch(book->side[side].rungs + book->side[side].count - 1, 1);
-    next = b->expected[(b->turn - LEVEL_AFTER) % EXPECTED];
-    if (next >= b->capacity || !b->index[next]) return;
-    const struct book_order *order = order_at(b, b->index[next] - 1);
-    __builtin_prefetch(level_at(b, order->level), 1);
-    if (order->next != NO_SLOT) __builtin_prefetch(order_at(b, order->next), 1);
-    if (order->previous != NO_SLOT) __builtin_prefetch(order_at(b, order->previous), 1);
 }
 
 /* Messages that are no order's. */
