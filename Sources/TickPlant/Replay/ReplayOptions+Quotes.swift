@@ -36,7 +36,14 @@ extension ReplayOptions {
     public mutating func takeQuotes() throws(PlantError) {
         windowsTakeQuotes = true
         for index in plans.indices {
-            if plans[index].aggregates.isEmpty { plans[index].aggregates = AggregateSpec.quoteBar }
+            if plans[index].aggregates.isEmpty {
+                let overTime =
+                    switch plans[index].kind {
+                    case .session, .order: false
+                    default: true
+                    }
+                plans[index].aggregates = AggregateSpec.quoteBar(overTime: overTime)
+            }
             guard case .order(let measure, _, _) = plans[index].kind, measure != .ticks else {
                 continue
             }

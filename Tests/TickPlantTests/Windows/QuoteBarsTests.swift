@@ -84,6 +84,26 @@ import TickSynth
         #expect(rows == windows && rows > 500)
     }
 
+    @Test func `sessions and bars by ticks take quotes as well, those by volume do not`() throws {
+        let day = try Day(.deep10, messages: 8000, symbols: 5)
+        let path = day.scratch.path("quotes.csv")
+        let run = try Tool.run(
+            ["replay", day.capture, "--of", "quotes", "--bars", "session:30s", "--bars", "ticks:50"]
+                + ["--quotes", path, "-q"])
+        #expect(run.code == 0, "\(run.errors)")
+        let told = try fileText(path).split(separator: "\n").count - 1
+        for kind in ["session:30s", "ticks:50"] {
+            let ticks = run.lines.filter { $0.hasPrefix(kind) && !$0.contains("delete") }.map {
+                Int($0.split(separator: ",", omittingEmptySubsequences: false)[11])!
+            }
+            #expect(ticks.reduce(0, +) == told, "\(kind)")
+        }
+        for bars in ["volume:100", "dollar:1000", "imbalance:5"] {
+            let refused = try Tool.run(["replay", day.capture, "--of", "quotes", "--bars", bars])
+            #expect(refused.code == 1 && refused.errors.contains("ticks:N"))
+        }
+    }
+
     @Test func `bars of quotes of one venue in a run of two are that venue's`() throws {
         let itch = try Day(.itch50, messages: 8000, symbols: 5)
         let deep = try Day(.deep10, messages: 8000, symbols: 5, seed: 1)
