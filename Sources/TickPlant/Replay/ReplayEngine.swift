@@ -170,7 +170,10 @@ struct ReplayEngine: ~Copyable {
     }
 
     private mutating func route(_ datagram: Datagram) throws(PlantError) {
-        if pacer != nil { pacer!.wait(for: datagram.receiveTime) }
+        if pacer != nil {
+            bars.flush()
+            pacer!.wait(for: datagram.receiveTime)
+        }
         if datagram.destination != last.endpoint || last.lane == nil {
             guard try findFlow(datagram) else { return }
         }

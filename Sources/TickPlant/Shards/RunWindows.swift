@@ -115,6 +115,9 @@ extension RunWindows {
             hasOfficialPrints: hasOfficialPrints)
     }
 
+    /// Hands shards all there is, before a pause.
+    func flush() { sharded?.pointee.windows.flush() }
+
     func take(_ event: ChannelEvent) {
         if let inline { return inline.pointee.take(event) }
         sharded?.pointee.windows.take(event)

@@ -88,7 +88,10 @@ import TickSynth
         let day = try Day(.deep10, messages: 8000, symbols: 5)
         let path = day.scratch.path("quotes.csv")
         let run = try Tool.run(
-            ["replay", day.capture, "--of", "quotes", "--bars", "session:30s", "--bars", "ticks:50"]
+            [
+                "replay", day.capture, "--of", "quotes", "--bars", "session:30s", "--bars",
+                "ticks:50",
+            ]
                 + ["--quotes", path, "-q"])
         #expect(run.code == 0, "\(run.errors)")
         let told = try fileText(path).split(separator: "\n").count - 1
