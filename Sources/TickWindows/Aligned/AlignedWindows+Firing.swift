@@ -3,7 +3,11 @@ import TickCore
 /// Putting windows out as the watermark completes them, and forgetting what none needs any more.
 extension AlignedWindows: WindowOperator {
     var nextWake: Int64 { wakeAt }
-    var counters: BarCounters { tally }
+    var counters: BarCounters {
+        var counters = tally
+        statuses.add(to: &counters)
+        return counters
+    }
 
     mutating func advance<Output: PaneSink & ~Copyable>(
         _ clock: inout StreamClock, _ output: inout Output
@@ -103,7 +107,7 @@ extension AlignedWindows: WindowOperator {
         let number = content.pointee.panes
         content.pointee.panes &+= 1
         if aggregates == nil && number == 0 {
-            tally.count(bar.status)
+            statuses.count(bar.status)
             return output.emit(Pane(bar, kind: kind, query: queries[query].number), PaneExtras())
         }
         if aggregates != nil { workOut(slice: slice, query, span) }
@@ -117,7 +121,7 @@ extension AlignedWindows: WindowOperator {
     ) {
         let number = queries[query].lateness > 0 ? countPane(bar, query) : 0
         if aggregates == nil && number == 0 {
-            tally.count(bar.status)
+            statuses.count(bar.status)
             return output.emit(Pane(bar, kind: kind, query: queries[query].number), PaneExtras())
         }
         send(bar, query, kind: kind, number: number, &output)
@@ -137,7 +141,7 @@ extension AlignedWindows: WindowOperator {
     mutating func send<Output: PaneSink & ~Copyable>(
         _ bar: Bar, _ query: Int, kind: Pane.Kind, number: UInt32, _ output: inout Output
     ) {
-        tally.count(bar.status)
+        statuses.count(bar.status)
         let pane = Pane(bar, kind: kind, query: queries[query].number, number: number)
         var extras = PaneExtras()
         if let aggregates { extras.values = aggregates.pointee.values(query) }
@@ -218,18 +222,5 @@ extension AlignedWindows: WindowOperator {
     private func firstDirectLast(_ query: Int) -> Int64 {
         let index = firstUnfired(query)
         return index < store.buckets.endIndex ? store.buckets[index].last : .max
-    }
-}
-
-extension BarCounters {
-    /// Counts one pane put out; without a jump, as statuses come in no order.
-    @inline(__always)
-    mutating func count(_ status: BarStatus) {
-        bars &+= 1
-        recovered &+= status == .recovered ? 1 : 0
-        assumed &+= status == .assumed ? 1 : 0
-        unproven &+= status == .unproven ? 1 : 0
-        disordered &+= status == .disordered ? 1 : 0
-        damaged &+= status == .damaged ? 1 : 0
     }
 }

@@ -16,6 +16,7 @@ import TickCore
 
     @usableFromInline var store: SliceStore
     @usableFromInline var tally = BarCounters()
+    var statuses = StatusTally()
     /// The slice of the last trade.
     @usableFromInline var sliceStart: Int64 = 0
     @usableFromInline var sliceLast: Int64 = -1

@@ -54,6 +54,7 @@ struct SlidingState: BitwiseCopyable {
         var status = BarStatus.complete
     }
 
+    @inline(__always)
     var worst: BarStatus {
         if statuses[5] > 0 { return .damaged }
         if statuses[4] > 0 { return .disordered }

@@ -60,7 +60,10 @@ extension OrderedBars: WindowOperator {
     var nextWake: Int64 { max(held.earliest, .min + 1) }
 
     var counters: BarCounters {
-        (0..<queryCount).reduce(into: tally) { $0.add(queries[$1].tally) }
+        (0..<queryCount).reduce(into: tally) {
+            $0.add(queries[$1].tally)
+            queries[$1].statuses.add(to: &$0)
+        }
     }
 
     func oldestStart(_ watermark: Int64) -> Int64 { oldest }

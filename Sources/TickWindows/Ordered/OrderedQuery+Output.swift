@@ -36,7 +36,7 @@ extension OrderedQuery {
         let bar = bars.pool + Int(slot)
         let content = bar.pointee.state.bar(
             bar.pointee.instrument, bar.pointee.span, floor: bar.pointee.trust)
-        tally.count(content.status)
+        statuses.count(content.status)
         let pane = Pane(
             content, kind: bar.pointee.kind, query: number, number: bar.pointee.panes,
             ordinal: bar.pointee.ordinal)

@@ -25,6 +25,7 @@ struct OrderedQuery: ~Copyable {
     var bars = OrderBars()
     var ordinals = BarOrdinals()
     var tally = BarCounters()
+    var statuses = StatusTally()
     let history: UnsafeMutablePointer<TickHistory>
     /// Bars to be put out at the end of the step.
     var pending: [UInt32] = []

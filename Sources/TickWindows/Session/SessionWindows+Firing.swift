@@ -4,7 +4,11 @@ import TickCore
 /// lateness.
 extension SessionWindows: WindowOperator {
     var nextWake: Int64 { wheel.nextWake }
-    var counters: BarCounters { tally }
+    var counters: BarCounters {
+        var counters = tally
+        statuses.add(to: &counters)
+        return counters
+    }
 
     mutating func advance<Output: PaneSink & ~Copyable>(
         _ clock: inout StreamClock, _ output: inout Output
@@ -161,7 +165,7 @@ extension SessionWindows: WindowOperator {
         let pane = Pane(bar, kind: kind, query: number, number: place.pointee.panes)
         var extras = PaneExtras(values: values(session))
         place.pointee.panes &+= 1
-        tally.count(bar.status)
+        statuses.count(bar.status)
         guard !isDiscarding else {
             output.emit(pane, extras)
             return handOver(session)

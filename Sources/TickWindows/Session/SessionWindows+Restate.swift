@@ -176,7 +176,7 @@ extension SessionWindows {
     ) {
         guard let newest = void.spans.last else { return }
         let bar = BarState().bar(void.instrument, newest, floor: void.status)
-        tally.count(bar.status)
+        statuses.count(bar.status)
         let pane = Pane(bar, kind: .lateUpdate, query: number, number: void.number)
         var extras = PaneExtras(values: values(ofVoid: newest, void.instrument))
         void.spans.withUnsafeBufferPointer {

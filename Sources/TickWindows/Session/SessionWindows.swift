@@ -28,6 +28,7 @@ import TickCore
 
     @usableFromInline var store: SessionStore
     @usableFromInline var tally = BarCounters()
+    var statuses = StatusTally()
     @usableFromInline let gap: Int64
     /// By how much two sessions must overlap to join: 0 where touching ones merge, otherwise 1.
     @usableFromInline let overlap: Int64
