@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs the benchmarks against their controls, interleaved, and prints the tables of bench/README.md.
 
-    bench/run.py [--rounds N] [--only decode,bars,book,zstd,scale,alloc,memory,hop,ten,sliding,timers,
-                  windows-alloc,ring-stream,ring-trip,ring-alone] [--messages N] [--trades N] [--smoke]
+    bench/run.py [--rounds N] [--only decode,bars,book,zstd,scale,alloc,memory,hop,ten,shards,sliding,
+                  timers,windows-alloc,ring-stream,ring-trip,ring-alone] [--messages N] [--trades N] [--smoke]
 
 Ratios are control time / our time of the same round (1.0 is the control's speed, more is faster),
 by processor time for single-threaded work and by wall time for zstd; medians with the spread.

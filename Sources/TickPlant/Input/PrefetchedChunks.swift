@@ -1,4 +1,3 @@
-import Glibc
 import TickCapture
 import TickRing
 
@@ -13,7 +12,7 @@ public final class PrefetchedChunks: ChunkSource {
     private let store = ChunkStore()
     // Nil once nobody wants more.
     private var reader: ChunkReader?
-    private var thread = pthread_t()
+    private let thread: WorkerThread
 
     /// The name of the source read ahead.
     public let path: String
@@ -29,19 +28,17 @@ public final class PrefetchedChunks: ChunkSource {
             names: RingNames(ring: "chunks", producer: "decompression", consumer: "replay"))
         reader = ChunkReader(store, ring)
         let filler = ChunkFiller(source, store, ring)
-        let started = pthread_create(
-            &thread, nil,
-            { raw in
-                Unmanaged<ChunkFiller>.fromOpaque(raw!).takeRetainedValue().run()
-                return nil
-            }, Unmanaged.passRetained(filler).toOpaque())
-        precondition(started == 0, "cannot start a thread to decompress on: errno \(started)")
+        do {
+            thread = try WorkerThread { filler.run() }
+        } catch {
+            preconditionFailure("to decompress: \(error)")
+        }
     }
 
     deinit {
         // Tells the filling thread that nobody wants more.
         reader = nil
-        pthread_join(thread, nil)
+        thread.join()
     }
 
     /// Bytes its file has given for the chunks produced so far.

@@ -63,7 +63,7 @@ extension ReplayOptions {
             if writer.isClosed { gate.close() }
         }
         try windows.begin(options)
-        return RunWindows(windows, isClosed: gate)
+        return RunWindows(windows, gate: gate)
     }
 
     /// Quotes and trades of a file are never taken back.

@@ -18,7 +18,7 @@ struct RunWindows: BitwiseCopyable {
     /// Windows over other threads, and whether anybody reads what they write.
     struct ShardedRun: ~Copyable {
         var windows: ShardedWindows<BarWriter>
-        let isClosed: OutputGate
+        let gate: OutputGate
     }
 
     /// Windows on the ingest thread.
@@ -30,9 +30,9 @@ struct RunWindows: BitwiseCopyable {
     }
 
     /// Windows over other threads, which have begun.
-    init(_ windows: consuming ShardedWindows<BarWriter>, isClosed: OutputGate) {
+    init(_ windows: consuming ShardedWindows<BarWriter>, gate: OutputGate) {
         let place = UnsafeMutablePointer<ShardedRun>.allocate(capacity: 1)
-        place.initialize(to: ShardedRun(windows: windows, isClosed: isClosed))
+        place.initialize(to: ShardedRun(windows: windows, gate: gate))
         inline = nil
         sharded = place
     }
@@ -49,7 +49,7 @@ struct RunWindows: BitwiseCopyable {
     var isClosed: Bool {
         if let inline { return inline.pointee.output.isClosed }
         guard let sharded else { return true }
-        return sharded.pointee.isClosed.isClosed || sharded.pointee.windows.hasFailed
+        return sharded.pointee.gate.isClosed || sharded.pointee.windows.hasFailed
     }
 
     /// The watermark as far as it is known here: on the ingest thread alone.

@@ -87,7 +87,7 @@ extension Shard {
             case .tick:
                 windows.pointee.output.step = record.step
                 windows.pointee.accept((place + 1).take(Tick.self))
-                place += 9
+                place += 1 + ShardRecord.words(Tick.self)
             case .observe:
                 windows.pointee.output.step = record.step
                 windows.pointee.observe((place + 1).take(Int64.self), receiveTime: receiveTime)

@@ -15,8 +15,7 @@ public enum ShardChoice: Sendable, Equatable {
 
     /// The weight of queries from which a second core is worth its rings: over trades alone, and
     /// over packets, of which most messages are no trades and yet must be told to every shard.
-    ///
-    /// Source: bench/README.md, "Shards".
+    /// Estimates.
     private static var weightMin: (trades: Int, packets: Int) { (6, 40) }
 
     /// How many shards there are to be, 0 for none, and why in words for people.

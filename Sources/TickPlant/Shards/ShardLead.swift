@@ -51,10 +51,7 @@ struct ShardLead: ~Copyable {
         if known != instruments.count { tellInstruments() }
         step &+= 1
         let shard = Self.shard(tick.instrument, of: count)
-        guard let room = room(9, in: shard) else { return }
-        room.put(ShardRecord(.tick, step: step).word)
-        (room + 1).put(tick)
-        inboxes[shard].commit(9)
+        _ = tell(shard, .tick, words: ShardRecord.words(Tick.self)) { $0.put(tick) }
     }
 
     /// Tells all shards of a message, if it moves event time.
@@ -62,12 +59,7 @@ struct ShardLead: ~Copyable {
         guard clocks.observe(eventTime, receiveTime: receiveTime) else { return }
         if receiveTime != self.receiveTime { tell(receiveTime: receiveTime) }
         step &+= 1
-        for shard in 0..<count {
-            guard let room = room(2, in: shard) else { return }
-            room.put(ShardRecord(.observe, step: step).word)
-            (room + 1).put(eventTime)
-            inboxes[shard].commit(2)
-        }
+        tellAll(.observe, words: 1) { $0.put(eventTime) }
     }
 
     /// Hands a trade without a price or a symbol to its shard; to all where not even that is known.
@@ -76,11 +68,10 @@ struct ShardLead: ~Copyable {
         step &+= 1
         let own = Self.shard(instrument, of: count)
         for shard in 0..<count where instrument == .none || shard == own {
-            guard let room = room(3, in: shard) else { return }
-            room.put(ShardRecord(.unresolved, step: step).word)
-            (room + 1).put(instrument.rawValue)
-            (room + 2).put(eventTime)
-            inboxes[shard].commit(3)
+            _ = tell(shard, .unresolved, words: 2) {
+                $0.put(instrument.rawValue)
+                ($0 + 1).put(eventTime)
+            }
         }
     }
 
@@ -93,13 +84,10 @@ struct ShardLead: ~Copyable {
             hasOfficialPrints: hasOfficialPrints)
         guard channel != nil else { return nil }
         step &+= 1
-        for shard in 0..<count {
-            guard let room = room(4, in: shard) else { break }
-            room.put(ShardRecord(.channel, step: step).word)
-            (room + 1).put(disorder)
-            (room + 2).put(heartbeatMargin)
-            (room + 3).put(hasOfficialPrints)
-            inboxes[shard].commit(4)
+        tellAll(.channel, words: 3) {
+            $0.put(disorder)
+            ($0 + 1).put(heartbeatMargin)
+            ($0 + 2).put(hasOfficialPrints)
         }
         return channel
     }
@@ -108,13 +96,7 @@ struct ShardLead: ~Copyable {
     mutating func take(_ event: ChannelEvent) {
         clocks.take(event)
         step &+= 1
-        let words = 1 + ShardRecord.words(ChannelEvent.self)
-        for shard in 0..<count {
-            guard let room = room(words, in: shard) else { return }
-            room.put(ShardRecord(.event, step: step).word)
-            (room + 1).put(event)
-            inboxes[shard].commit(words)
-        }
+        tellAll(.event, words: ShardRecord.words(ChannelEvent.self)) { $0.put(event) }
     }
 
     /// Takes up the clocks of a state; nothing must have been taken before.
@@ -125,12 +107,8 @@ struct ShardLead: ~Copyable {
 
     /// Asks all shards to put their state down.
     mutating func askForState() {
-        for shard in 0..<count {
-            guard let room = room(1, in: shard) else { return }
-            room.put(ShardRecord(.state, step: step).word)
-            inboxes[shard].commit(1)
-            inboxes[shard].flush()
-        }
+        tellAll(.state, words: 0) { _ in }
+        flush()
     }
 
     /// Says that nothing more will come.
@@ -141,6 +119,27 @@ struct ShardLead: ~Copyable {
 }
 
 extension ShardLead {
+    /// Writes a record of the step at hand to every shard; `put` fills the words behind its first.
+    @inline(__always)
+    private mutating func tellAll(
+        _ kind: ShardRecord.Kind, words: Int, _ put: (UnsafeMutablePointer<UInt64>) -> Void
+    ) {
+        for shard in 0..<count where !tell(shard, kind, words: words, put) { return }
+    }
+
+    /// Writes a record of the step at hand to one shard; false where nobody will read it.
+    @inline(__always)
+    private mutating func tell(
+        _ shard: Int, _ kind: ShardRecord.Kind, words: Int,
+        _ put: (UnsafeMutablePointer<UInt64>) -> Void
+    ) -> Bool {
+        guard let room = room(1 &+ words, in: shard) else { return false }
+        room.put(ShardRecord(kind, step: step).word)
+        put(room + 1)
+        inboxes[shard].commit(1 &+ words)
+        return true
+    }
+
     @inline(__always)
     private mutating func room(_ words: Int, in shard: Int) -> UnsafeMutablePointer<UInt64>? {
         if let room = inboxes[shard].roomNow(words) { return room }
@@ -185,11 +184,6 @@ extension ShardLead {
 
     private mutating func tell(receiveTime: Int64) {
         self.receiveTime = receiveTime
-        for shard in 0..<count {
-            guard let room = room(2, in: shard) else { return }
-            room.put(ShardRecord(.receiveTime, step: step).word)
-            (room + 1).put(receiveTime)
-            inboxes[shard].commit(2)
-        }
+        tellAll(.receiveTime, words: 1) { $0.put(receiveTime) }
     }
 }

@@ -94,9 +94,6 @@ final class ShardWatch: @unchecked Sendable {
         }
     }
 
-    /// Lets others run for a moment.
-    func rest() { sched_yield() }
-
     /// Sleeps for a little.
     func nap() { usleep(50) }
 

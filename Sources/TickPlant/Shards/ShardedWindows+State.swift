@@ -16,7 +16,7 @@ extension ShardedWindows where Output: ~Copyable {
                     break
                 }
                 if watch.hasFailed || watch.findStalled() { return nil }
-                watch.rest()
+                watch.nap()
             }
         }
         return try WindowState.merge(parts)

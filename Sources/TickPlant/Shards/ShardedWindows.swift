@@ -12,10 +12,8 @@ import TickWindows
 /// output together by step. Each thread has a table of instruments of its own.
 ///
 /// Concurrency: owned by the ingest thread.
-/// Limits: `countMax` shards; limits of windows hold for each shard by itself.
+/// Limits: `ShardChoice.countMax` shards; limits of windows hold for each shard by itself.
 struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
-    /// The most shards of one run.
-    static var countMax: Int { 64 }
     /// Words of each ring: 512 KiB.
     private static var ringWords: Int { 1 << 16 }
     /// Words written before they are shown.
@@ -96,7 +94,8 @@ struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
 
     /// Takes up a state where there is one, and starts the threads; to be called first.
     ///
-    /// Throws: where the state is not of these plans, or the system has no threads to give.
+    /// Throws: where the state is not of these plans, a core is none that this process may use, or
+    /// the system has no threads to give.
     mutating func begin(_ options: Options) throws(PlantError) {
         if let state = options.state { try restore(state) }
         try start(options.cores)
@@ -136,6 +135,7 @@ struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
     }
 
     private mutating func start(_ cores: [Int]) throws(PlantError) {
+        for core in cores { try WorkerThread.checkCore(core) }
         for shard in shards {
             let core = cores.isEmpty ? nil : cores[shard.number % cores.count]
             threads.append(try WorkerThread(core: core) { shard.run() })

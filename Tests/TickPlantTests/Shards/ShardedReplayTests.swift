@@ -91,6 +91,8 @@ import TickSynth
         }
         let cores = try Tool.run(["replay", day.capture, "--shards", "2", "--shard-cores", "a"])
         #expect(cores.code == 1 && cores.errors.contains("--shard-cores a"))
+        let missing = try Tool.run(["replay", day.capture, "--shards", "2", "--shard-cores", "999"])
+        #expect(missing.code == 1 && missing.errors.contains("core 999"), "\(missing.errors)")
     }
 
     @Test func `it is told where the windows ran, and one cheap query stays inline`() throws {

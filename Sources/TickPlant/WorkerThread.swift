@@ -37,6 +37,16 @@ struct WorkerThread {
         }
     }
 
+    /// Throws: where this process may not run on a core.
+    static func checkCore(_ core: Int) throws(PlantError) {
+        var code: Int32 = 0
+        let probe = try WorkerThread { code = tick_pin_thread(Int32(core)) }
+        probe.join()
+        guard code == 0 else {
+            throw PlantError(.usage, "core \(core) is none that this process may run on")
+        }
+    }
+
     /// Waits for its end.
     func join() { pthread_join(thread, nil) }
 
