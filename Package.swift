@@ -42,8 +42,12 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
         .target(name: "CTickLinux", cSettings: [.define("_GNU_SOURCE")]),
         module("TickCore", ["CTickLinux"]),
+        module("TickStorage", ["CZstd", "CZlib", "CTickLinux"]),
         stage("TickCapture", shims: ["CPcap", "CZstd", "CZlib"]),
         stage("TickTransport"),
         stage("TickRing", shims: ["CTickLinux"]),
@@ -77,6 +81,7 @@ let package = Package(
             ]),
 
         tests("TickCoreTests", ["TickCore"]),
+        tests("TickStorageTests", ["TickStorage"]),
         tests("TickCaptureTests", ["TickCapture", "TickCore", "CPcap", "CZstd", "CZlib"]),
         tests("TickTransportTests", ["TickTransport", "TickCore"]),
         tests("TickRingTests", ["TickRing"]),

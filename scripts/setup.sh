@@ -12,6 +12,7 @@ git               command -v git
 pkg-config        command -v pkg-config
 libpcap-dev       pkg-config --exists libpcap
 libzstd-dev       pkg-config --exists libzstd
+libsqlite3-dev    pkg-config --exists sqlite3
 zlib1g-dev        pkg-config --exists zlib
 zstd              command -v zstd
 gcc               command -v gcc

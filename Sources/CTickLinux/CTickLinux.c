@@ -1,9 +1,11 @@
 #include "CTickLinux.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,4 +25,14 @@ int tick_pin_thread(int core) {
     CPU_ZERO(&set);
     CPU_SET(core, &set);
     return pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
+
+int tick_file_lock(int descriptor, int type, int64_t offset, int64_t length) {
+    struct flock lock;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = (short)type;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = offset;
+    lock.l_len = length;
+    return fcntl(descriptor, F_OFD_SETLK, &lock);
 }

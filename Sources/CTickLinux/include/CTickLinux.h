@@ -33,4 +33,8 @@ void tick_futex_wake(const void *word);
 /* Pins the calling thread to one core; 0, or an errno. */
 int tick_pin_thread(int core);
 
+/* Takes (F_RDLCK, F_WRLCK) or gives back (F_UNLCK) an open file description lock, which other
+   processes' POSIX locks respect; does not wait. 0, or -1 and errno. */
+int tick_file_lock(int descriptor, int type, int64_t offset, int64_t length);
+
 #endif
