@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "CTickLinux", cSettings: [.define("_GNU_SOURCE")]),
         module("TickCore", ["CTickLinux"]),
         module("TickStorage", ["CZstd", "CZlib", "CTickLinux"]),
+        module("TickLog", ["TickStorage"]),
         stage("TickCapture", shims: ["CPcap", "CZstd", "CZlib"]),
         stage("TickTransport"),
         stage("TickRing", shims: ["CTickLinux"]),
@@ -82,6 +83,7 @@ let package = Package(
 
         tests("TickCoreTests", ["TickCore"]),
         tests("TickStorageTests", ["TickStorage"]),
+        tests("TickLogTests", ["TickLog", "TickStorage"]),
         tests("TickCaptureTests", ["TickCapture", "TickCore", "CPcap", "CZstd", "CZlib"]),
         tests("TickTransportTests", ["TickTransport", "TickCore"]),
         tests("TickRingTests", ["TickRing"]),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Plants one fault after the other into a scratch copy of the window code and runs its tests.
+"""Plants one fault after the other into a scratch copy of the code and runs its tests.
 
 Each fault of mutants.txt must make a test fail. The working tree is never touched: the modules
 under test and their tests are copied, with a small manifest of their own, and built there, so a
@@ -22,7 +22,15 @@ HERE = Path(__file__).resolve().parent
 COPIED = [
     "Sources/CTickLinux", "Sources/TickCore", "Sources/TickWindows", "Sources/TickWindowLaws",
     "Tests/TickWindowsTests",
+    "Sources/CZstd", "Sources/TickStorage", "Sources/TickLog", "Tests/TickStorageTests",
+    "Tests/TickLogTests",
 ]
+# Which tests have to catch a fault, by where it is planted; more than one separated by `|`.
+TESTS = {
+    "Sources/TickWindows": "TickWindowsTests",
+    "Sources/TickStorage": "TickStorageTests|TickLogTests",
+    "Sources/TickLog": "TickLogTests",
+}
 CAUGHT_SHARE_MIN = 0.95
 BUILD_SECONDS_MAX = 900
 TEST_SECONDS_MAX = 900
@@ -99,8 +107,10 @@ def copy_tree(scratch):
 def run(command, scratch, seconds, stop_at=()):
     """Runs a command; its exit status, its output, and whether it was stopped for a line that
     says one of `stop_at` ("line") or for its time ("time")."""
+    # A crash at every operation, not at every fifth.
+    environment = {**os.environ, "TICKLOG_CRASH_SEEDS": "1"}
     process = subprocess.Popen(
-        command, cwd=scratch, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        command, cwd=scratch, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         errors="replace", start_new_session=True)
     lines, output, stopped = queue.Queue(), [], None
 
@@ -133,10 +143,15 @@ def build(scratch):
     return status == 0 and stopped is None, output
 
 
-def test(scratch, seconds):
-    """"passed", "failed" or "timed out"."""
+def tests_of(path):
+    module = "/".join(Path(path).parts[:2])
+    return ["--filter", f"^({TESTS[module]})\\."] if module in TESTS else []
+
+
+def test(scratch, seconds, path=""):
+    """"passed", "failed" or "timed out", of the tests for a fault in this file; all without one."""
     status, output, stopped = run(
-        ["swift", "test", "--skip-build"], scratch, seconds, stop_at=FAILURES)
+        ["swift", "test", "--skip-build", *tests_of(path)], scratch, seconds, stop_at=FAILURES)
     if stopped == "time":
         return "timed out", output
     return ("passed" if status == 0 and stopped is None else "failed"), output
@@ -162,7 +177,7 @@ def judge(mutant, scratch, seconds):
         if not builds:
             errors = [line for line in output.splitlines() if "error:" in line]
             return "does not compile", (errors or ["build failed"])[0][:160]
-        verdict, output = test(scratch, seconds)
+        verdict, output = test(scratch, seconds, mutant.path)
         if verdict == "passed":
             return "survived", mutant.path
         return "caught", first_failure(output) if verdict == "failed" else "timed out"
