@@ -49,6 +49,7 @@ let package = Package(
         module("TickCore", ["CTickLinux"]),
         module("TickStorage", ["CZstd", "CZlib", "CTickLinux"]),
         module("TickLog", ["TickStorage"]),
+        module("TickParquet", ["TickStorage"]),
         stage("TickCapture", shims: ["CPcap", "CZstd", "CZlib"]),
         stage("TickTransport"),
         stage("TickRing", shims: ["CTickLinux"]),
@@ -81,9 +82,15 @@ let package = Package(
                 "TickConfig", "TickCore", argumentParser,
             ]),
 
+        // Drives the Parquet reader and writer for Tests/interop and bench/parquet.py.
+        .executableTarget(
+            name: "parquet-tool", dependencies: ["TickParquet", "TickStorage"],
+            path: "Tests/interop/ParquetTool", swiftSettings: strict),
+
         tests("TickCoreTests", ["TickCore"]),
         tests("TickStorageTests", ["TickStorage"]),
         tests("TickLogTests", ["TickLog", "TickStorage"]),
+        tests("TickParquetTests", ["TickParquet", "TickStorage"]),
         tests("TickCaptureTests", ["TickCapture", "TickCore", "CPcap", "CZstd", "CZlib"]),
         tests("TickTransportTests", ["TickTransport", "TickCore"]),
         tests("TickRingTests", ["TickRing"]),
