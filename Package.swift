@@ -64,7 +64,7 @@ let package = Package(
             "TickPlant",
             [
                 "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickBook", "TickRing",
-                "TickWindows", "CTickLinux",
+                "TickWindows", "TickStorage", "TickLog", "TickParquet", "TickIceberg", "CTickLinux",
             ]),
         .target(
             name: "TickBench",
@@ -107,7 +107,7 @@ let package = Package(
             "TickPlantTests",
             [
                 "TickPlant", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickCore",
-                "TickSynth",
+                "TickSynth", "TickQuery", "TickStorage", "TickLog", "TickIceberg",
             ]),
         tests("TidyTests", []),
     ],

@@ -15,22 +15,22 @@ public struct Consolidation: ~Copyable {
     /// The most venues, so that two of them can be named in a tick's low condition bits.
     public static var venuesMax: Int { 15 }
 
-    private let instruments: InstrumentTable
+    let instruments: InstrumentTable
     /// The slot of each venue that takes part, by its ordinal; −1 for one that does not.
     private let slots: [Int]
-    private let venues: [UInt16]
+    let venues: [UInt16]
     /// The ordinal that consolidated instruments are interned under.
     private let venue: UInt16
     /// By instrument: its symbol's place, −1 where that was not looked up yet.
-    private var places: [Int32] = []
-    private var groups: [InstrumentID: Int32] = [:]
-    private var ids: [InstrumentID] = []
-    private var quotes: UnsafeMutablePointer<Quote>
-    private var told: UnsafeMutablePointer<Quote>
+    var places: [Int32] = []
+    var groups: [InstrumentID: Int32] = [:]
+    var ids: [InstrumentID] = []
+    var quotes: UnsafeMutablePointer<Quote>
+    var told: UnsafeMutablePointer<Quote>
     private var capacity = 1 << 8
     /// By slot: of a venue whose stream is not whole, also what it never told is in doubt.
-    private var doubted: [Bool]
-    private var lastTime: Int64 = 0
+    var doubted: [Bool]
+    var lastTime: Int64 = 0
 
     /// A venue's quote, or the best of all.
     struct Quote: BitwiseCopyable, Equatable {
@@ -180,7 +180,7 @@ public struct Consolidation: ~Copyable {
         return place
     }
 
-    private mutating func open(_ id: InstrumentID) -> Int32 {
+    mutating func open(_ id: InstrumentID) -> Int32 {
         if ids.count == capacity { grow() }
         let place = ids.count
         ids.append(id)

@@ -10,10 +10,10 @@ struct SlotPool<Value: BitwiseCopyable>: ~Copyable {
     private let memory: ZeroedMemory
     let slots: UnsafeMutablePointer<Value>
     let countMax: UInt32
-    private var used: UInt32 = 0
-    private var free = UInt32.max
+    var used: UInt32 = 0
+    var free = UInt32.max
     /// Slots taken and not given back.
-    private(set) var liveCount: UInt32 = 0
+    var liveCount: UInt32 = 0
 
     init(countMax: Int) {
         precondition((1..<Int(UInt32.max)).contains(countMax), "a pool of \(countMax) slots")
@@ -65,7 +65,7 @@ struct SlotPool<Value: BitwiseCopyable>: ~Copyable {
 
     /// The first four bytes of a free slot name the next free one.
     @inline(__always)
-    private func link(_ slot: UInt32) -> UnsafeMutablePointer<UInt32> {
+    func link(_ slot: UInt32) -> UnsafeMutablePointer<UInt32> {
         UnsafeMutableRawPointer(slots + Int(slot)).assumingMemoryBound(to: UInt32.self)
     }
 }

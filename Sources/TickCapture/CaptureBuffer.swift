@@ -1,3 +1,5 @@
+import TickCore
+
 /// The window of a capture's bytes that a reader walks over, refilled chunk by chunk.
 ///
 /// Invariant: `[cursor, end)` are the bytes read and not yet consumed; both point into `storage`.
@@ -13,14 +15,20 @@
     private var endOffset: UInt64
     /// What the source threw, kept until everything before it was consumed.
     private(set) var failure: CaptureError?
+    /// Of all bytes before `digested`; nil where nobody will ask for it.
+    private var digest: ContentDigest?
+    private var digested: UnsafeRawPointer
 
     static let chunkBytes = 256 << 10
 
-    init(_ source: any ChunkSource) {
+    /// `digests` says that the reader will be asked where it stands.
+    init(_ source: any ChunkSource, digests: Bool = false) {
         self.source = source
+        digest = digests && source.seeking == nil ? ContentDigest() : nil
         storage = .allocate(byteCount: Self.chunkBytes, alignment: 64)
         cursor = UnsafeRawPointer(storage.baseAddress!)
         end = cursor
+        digested = cursor
         endOffset = 0
         failure = nil
     }
@@ -73,6 +81,7 @@
 
     /// Moves what is left to the front of storage that holds `needed` bytes.
     private mutating func makeRoom(for needed: Int) {
+        digestConsumed()
         let left = count
         var target = storage
         if needed > storage.count {
@@ -83,5 +92,42 @@
         storage = target
         cursor = UnsafeRawPointer(target.baseAddress!)
         end = cursor + left
+        digested = cursor
+    }
+
+    private mutating func digestConsumed() {
+        guard digest != nil else { return }
+        digest!.update(UnsafeRawBufferPointer(start: digested, count: cursor - digested))
+        digested = cursor
+    }
+}
+
+/// Where a reader stands, and going there again.
+extension CaptureBuffer {
+    /// Where `cursor` is, with a digest of what comes before.
+    mutating func position() throws(CaptureError) -> SourcePosition {
+        digestConsumed()
+        if let digest { return SourcePosition(offset: offset, digest: digest.value) }
+        return try SourcePosition(offset: offset, of: source)
+    }
+
+    /// Goes to a position of the same bytes; nothing but the file's header was consumed.
+    ///
+    /// Throws: where what comes before it is not what it was.
+    mutating func go(to position: SourcePosition) throws(CaptureError) {
+        if let seeking = source.seeking {
+            try position.check(source)
+            try seeking.seek(to: position.offset)
+            cursor = UnsafeRawPointer(storage.baseAddress!)
+            end = cursor
+            endOffset = position.offset
+            failure = nil
+            return
+        }
+        guard position.offset >= offset, skip(position.offset - offset) else {
+            throw failure ?? position.changed(source.path)
+        }
+        digestConsumed()
+        guard digest?.value == position.digest else { throw position.changed(source.path) }
     }
 }

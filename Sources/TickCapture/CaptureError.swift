@@ -21,11 +21,14 @@ public struct CaptureError: Error, Equatable, Sendable {
         case empty, notACapture, unsupportedCompression, unsupportedVersion
         case cut, corrupt, recordTooLarge, trailingBytes
         case badFilter, unsupportedLinkType
+        /// Not the file that a run to be resumed had read.
+        case changed
 
         /// Whose fault it is.
         public var fault: Fault {
             switch self {
-            case .notFound, .permissionDenied, .isDirectory, .badFilter, .unsupportedLinkType:
+            case .notFound, .permissionDenied, .isDirectory, .badFilter, .unsupportedLinkType,
+                .changed:
                 .user
             case .readFailed: .system
             case .empty, .notACapture, .unsupportedCompression, .unsupportedVersion, .cut,

@@ -51,7 +51,8 @@ public struct CaptureInfo: Sendable, Equatable {
     /// pcapng: the sum of the drop counts of packet blocks.
     public var droppedBeforePackets: UInt64 = 0
 
-    @inlinable init() {}
+    /// Nothing odd.
+    @inlinable public init() {}
 }
 
 /// What a capture file was recognised as.

@@ -16,6 +16,32 @@ public protocol ChunkSource: AnyObject {
 
     /// The size of the underlying file, or nil for a pipe.
     var totalBytes: UInt64? { get }
+
+    /// Whether the same bytes can be read again by opening the input anew: a named file, not a
+    /// pipe nor standard input.
+    var isRepeatable: Bool { get }
+
+    /// The way to any place of it; nil where it can only be read front to back.
+    var seeking: (any SeekableSource)? { get }
+}
+
+/// A source that can go to any place of what it yields.
+public protocol SeekableSource: ChunkSource {
+    /// Goes on reading at `offset`.
+    func seek(to offset: UInt64) throws(CaptureError)
+
+    /// Reads bytes from `offset` on, wherever `read` is, and returns how many; fewer only at the
+    /// end.
+    func read(
+        into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
+    ) throws(CaptureError) -> Int
+}
+
+extension ChunkSource {
+    /// Not unless it says so.
+    public var isRepeatable: Bool { false }
+    /// None unless it says so.
+    public var seeking: (any SeekableSource)? { nil }
 }
 
 /// A source that first hands out bytes already read from another one.
@@ -37,6 +63,11 @@ public final class PeekedChunkSource: ChunkSource {
     /// The size of the other source's file, or nil for a pipe.
     public var totalBytes: UInt64? { rest.totalBytes }
 
+    /// Whether the other source is.
+    public var isRepeatable: Bool { rest.isRepeatable }
+    /// By way of the other source.
+    public var seeking: (any SeekableSource)? { rest.seeking == nil ? nil : self }
+
     /// Hands out the rest of the prefix, and after it what the other source reads.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
         let count = min(prefix.count - used, buffer.count)
@@ -44,5 +75,20 @@ public final class PeekedChunkSource: ChunkSource {
         buffer.copyBytes(from: prefix[used..<used + count])
         used += count
         return count
+    }
+}
+
+extension PeekedChunkSource: SeekableSource {
+    /// Goes on reading at `offset` of the other source; what was left of the prefix is passed over.
+    public func seek(to offset: UInt64) throws(CaptureError) {
+        used = prefix.count
+        try rest.seeking!.seek(to: offset)
+    }
+
+    /// Reads of the other source.
+    public func read(
+        into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
+    ) throws(CaptureError) -> Int {
+        try rest.seeking!.read(into: buffer, at: offset)
     }
 }

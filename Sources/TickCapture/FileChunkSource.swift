@@ -9,8 +9,8 @@ public final class FileChunkSource: ChunkSource {
     /// The size of the file, or nil for a pipe.
     public let totalBytes: UInt64?
     /// Bytes read so far.
-    public private(set) var compressedBytesRead: UInt64 = 0
-    private let descriptor: Int32
+    public fileprivate(set) var compressedBytesRead: UInt64 = 0
+    fileprivate let descriptor: Int32
     private let closesAtEnd: Bool
 
     /// Opens the file at `path`.
@@ -55,6 +55,11 @@ public final class FileChunkSource: ChunkSource {
         }
     }
 
+    /// Whether it is a file that was opened by its name.
+    public var isRepeatable: Bool { closesAtEnd && totalBytes != nil }
+    /// Itself, where it is such a file.
+    public var seeking: (any SeekableSource)? { isRepeatable ? self : nil }
+
     private static func size(of descriptor: Int32) -> UInt64? {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -68,7 +73,7 @@ public final class FileChunkSource: ChunkSource {
         return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    private static func failure(
+    fileprivate static func failure(
         _ number: Int32, _ action: String, _ path: String, offset: UInt64? = nil
     ) -> CaptureError {
         switch number {
@@ -86,5 +91,33 @@ public final class FileChunkSource: ChunkSource {
                 .readFailed, "cannot \(action): \(String(cString: strerror(number)))",
                 path: path, offset: offset)
         }
+    }
+}
+
+extension FileChunkSource: SeekableSource {
+    /// Goes on reading at `offset`; bytes before it count as read.
+    public func seek(to offset: UInt64) throws(CaptureError) {
+        guard let place = off_t(exactly: offset), lseek(descriptor, place, SEEK_SET) >= 0 else {
+            throw Self.failure(errno, "seek in", path, offset: offset)
+        }
+        compressedBytesRead = offset
+    }
+
+    /// Reads bytes from `offset` on, wherever `read` is.
+    public func read(
+        into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
+    ) throws(CaptureError) -> Int {
+        var done = 0
+        while done < buffer.count {
+            guard let place = off_t(exactly: offset + UInt64(done)) else { return done }
+            let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, place)
+            if count == 0 { break }
+            if count > 0 {
+                done += count
+            } else if errno != EINTR {
+                throw Self.failure(errno, "read", path, offset: offset)
+            }
+        }
+        return done
     }
 }

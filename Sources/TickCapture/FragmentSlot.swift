@@ -9,7 +9,7 @@ struct FragmentSlot {
     private let base: UnsafeMutableRawPointer
 
     private static let payloadBytes = 64 << 10
-    private static let unitBytes = 8
+    static let unitBytes = 8
     static let sizeBytes = payloadBytes + payloadBytes / unitBytes / 8
 
     init(_ base: UnsafeMutableRawPointer) { self.base = base }
@@ -35,6 +35,12 @@ struct FragmentSlot {
             }
         }
         return added
+    }
+
+    /// Whether a unit was received.
+    func has(unit: Int) -> Bool {
+        base.load(fromByteOffset: Self.payloadBytes + unit / 8, as: UInt8.self)
+            & UInt8(1) << UInt8(unit % 8) != 0
     }
 
     /// Marks a unit received; false where it was before.

@@ -18,10 +18,10 @@ struct FragmentKey: Equatable {
 /// `nanosMax` of capture time from a datagram's first fragment. Fragments that overlap with other
 /// bytes give their datagram up (RFC 5722); repeated ones are harmless.
 @usableFromInline struct FragmentTable: ~Copyable {
-    private var entries: UnsafeMutableBufferPointer<Entry>
-    private var slots: UnsafeMutableRawBufferPointer
+    var entries: UnsafeMutableBufferPointer<Entry>
+    var slots: UnsafeMutableRawBufferPointer
     /// Incomplete datagrams given up so far.
-    private(set) var givenUp: UInt64 = 0
+    var givenUp: UInt64 = 0
 
     static let entriesMax = 64
     static let packetsMax: UInt64 = 100_000
@@ -136,7 +136,7 @@ struct FragmentKey: Equatable {
         givenUp &+= 1
     }
 
-    private mutating func allocate() {
+    mutating func allocate() {
         let nowhere = Endpoint(ipv4: 0, port: 0)
         let blank = FragmentKey(
             source: nowhere, destination: nowhere, id: 0, nextHeader: 0, input: 0)

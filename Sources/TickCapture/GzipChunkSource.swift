@@ -37,6 +37,8 @@ public final class GzipChunkSource: ChunkSource {
     public var compressedBytesRead: UInt64 { input.source.compressedBytesRead }
     /// The size of the underlying file, or nil for a pipe.
     public var totalBytes: UInt64? { input.source.totalBytes }
+    /// Whether the compressed source is.
+    public var isRepeatable: Bool { input.source.isRepeatable }
 
     /// Reads up to `buffer.count` bytes and returns how many, 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {

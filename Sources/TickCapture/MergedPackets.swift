@@ -11,12 +11,12 @@ import TickCore
 /// else a scan over the files; bytes are never copied.
 /// Limits: `filesMax` files, each with an open file and a buffer of 256 KiB.
 public struct MergedPackets: ~Copyable {
-    private var lanes: UnsafeMutableBufferPointer<Lane>
-    private var current: Int?
+    var lanes: UnsafeMutableBufferPointer<Lane>
+    var current: Int?
     /// The best of the other lanes when `current` was chosen.
-    private var rival: Rank
-    private var untold: [CaptureError] = []
-    private var hasStarted = false
+    var rival: Rank
+    var untold: [CaptureError] = []
+    var hasStarted = false
 
     /// The damage that the last `damaged` was about.
     public private(set) var damage: CaptureError?
@@ -25,15 +25,21 @@ public struct MergedPackets: ~Copyable {
     public static let filesMax = 4096
 
     /// One file with the packet that it would hand out next.
-    private struct Lane: ~Copyable {
+    struct Lane: ~Copyable {
         var reader: PacketReader
         var head = Packet.blank
         var runningMax = Packet.noTime
         var hasHead = false
+        /// The head's own bytes, where they were taken from a state and not from the file.
+        var headBytes: UnsafeMutableRawBufferPointer?
+
+        init(reader: consuming PacketReader) { self.reader = reader }
+
+        deinit { headBytes?.deallocate() }
     }
 
     /// Where a lane stands in line; smaller goes first.
-    private struct Rank {
+    struct Rank {
         var time: Int64
         var index: Int
 
@@ -44,16 +50,17 @@ public struct MergedPackets: ~Copyable {
         }
     }
 
-    /// The packets of `sources`, marked with their index.
+    /// The packets of `sources`, marked with their index; `digests` as a `PacketReader` has it.
     public init(
-        _ sources: [any ChunkSource], messageSizes: MessageSizes = .totalViewITCH50
+        _ sources: [any ChunkSource], messageSizes: MessageSizes = .totalViewITCH50,
+        digests: Bool = false
     ) {
         precondition(sources.count <= Self.filesMax, "\(sources.count) files at once")
         lanes = .allocate(capacity: sources.count)
         rival = .last
         for (index, source) in sources.enumerated() {
             let reader = PacketReader(
-                source, input: UInt16(index), messageSizes: messageSizes)
+                source, input: UInt16(index), messageSizes: messageSizes, digests: digests)
             lanes.initializeElement(at: index, to: Lane(reader: reader))
         }
     }

@@ -43,12 +43,13 @@ import TickCore
     /// A reader of `source` whose packets are marked as of input number `input`.
     ///
     /// Reads the file header at once; where that fails, `damage` is set and `next` says so.
-    /// `messageSizes` tells a BinaryFILE day file from garbage.
+    /// `messageSizes` tells a BinaryFILE day file from garbage; `digests` says that it will be
+    /// asked for its position, or is to go to one.
     public init(
         _ source: any ChunkSource, input: UInt16 = 0,
-        messageSizes: MessageSizes = .totalViewITCH50
+        messageSizes: MessageSizes = .totalViewITCH50, digests: Bool = false
     ) {
-        buffer = CaptureBuffer(source)
+        buffer = CaptureBuffer(source, digests: digests)
         ahead = buffer.cursor
         self.source = input
         format = .unknown

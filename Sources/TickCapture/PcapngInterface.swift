@@ -38,6 +38,11 @@ public struct TimeResolution: Sendable, Equatable {
         } else {
             units = exponent <= 19 ? (0..<exponent).reduce(1) { units, _ in units * 10 } : 0
         }
+        self.init(unitsPerSecond: units)
+    }
+
+    /// Of so many units in a second; 0 for one too fine.
+    init(unitsPerSecond units: UInt64) {
         unitsPerSecond = units
         let isWhole = units > 0 && 1_000_000_000 % units == 0
         nanosPerUnit = isWhole ? 1_000_000_000 / units : 0

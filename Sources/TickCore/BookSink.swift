@@ -60,6 +60,10 @@ public protocol BookSink: ~Copyable {
     mutating func booksBegan(missing: UInt64, _ origin: MessageOrigin)
     /// An order will be the subject of a message soon; a hint.
     func orderExpected(_ reference: UInt64, of instrument: InstrumentID)
+    /// Appends what the sink itself holds that later changes depend on.
+    func encode(to writer: inout StateWriter)
+    /// Takes up what `encode` wrote.
+    mutating func restore(from reader: inout StateReader) throws(StateError)
 }
 
 /// What may be done with an instrument's orders.
@@ -145,4 +149,8 @@ extension BookSink where Self: ~Copyable {
     @inlinable public mutating func booksBegan(missing: UInt64, _ origin: MessageOrigin) {}
     /// Asks for nothing.
     @inlinable public func orderExpected(_ reference: UInt64, of instrument: InstrumentID) {}
+    /// Nothing is held.
+    public func encode(to writer: inout StateWriter) {}
+    /// Nothing is held.
+    public mutating func restore(from reader: inout StateReader) throws(StateError) {}
 }

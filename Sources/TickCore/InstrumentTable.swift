@@ -13,7 +13,7 @@ public final class InstrumentTable {
     private var long: [LongKey: InstrumentID] = [:]
     @usableFromInline let ranking: UnsafeMutablePointer<Ranking>
     /// Symbols refused because the table was full.
-    public private(set) var refused: UInt64 = 0
+    public internal(set) var refused: UInt64 = 0
 
     private struct LongKey: Hashable {
         let venue: UInt16
@@ -50,7 +50,7 @@ public final class InstrumentTable {
     public func intern(venue: UInt16, bytes: ByteView) -> InstrumentID {
         var text = bytes.buffer[...]
         while text.last == 0x20 { text.removeLast() }
-        if text.count <= 8 && !text.contains(0) {
+        if text.count <= 8 {
             let packed = (0..<8).reduce(UInt64(0)) { value, position in
                 value << 8 | UInt64(position < text.count ? text[text.startIndex + position] : 0x20)
             }

@@ -71,6 +71,10 @@ public protocol FeedDecoder: ~Copyable {
     mutating func messagesLost()
     /// What was odd so far.
     var counters: FeedCounters { get }
+    /// Appends all that later messages depend on, and the sink's part.
+    func encode(to writer: inout StateWriter)
+    /// Takes up what `encode` wrote; nothing was decoded, and all instruments are there.
+    mutating func restore(from reader: inout StateReader) throws(StateError)
 }
 
 extension FeedDecoder where Self: ~Copyable {

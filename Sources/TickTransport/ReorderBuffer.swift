@@ -13,7 +13,12 @@ struct ReorderBuffer {
         var block: MessageBlock
 
         init(copying block: MessageBlock) {
-            bytes = Array(block.body.buffer)
+            self.init(bytes: Array(block.body.buffer), block: block)
+        }
+
+        /// A block whose body has the size of `bytes`.
+        init(bytes: [UInt8], block: MessageBlock) {
+            self.bytes = bytes
             self.block = block
         }
 
@@ -64,6 +69,17 @@ struct ReorderBuffer {
         held.insert(Held(copying: block), at: place)
         bytes += block.body.count
         return true
+    }
+
+    /// Puts one in behind all others.
+    mutating func append(_ packet: Held) {
+        held.append(packet)
+        bytes += packet.bytes.count
+    }
+
+    /// Shows every packet, ascending.
+    func forEach(_ body: (Held) -> Void) {
+        for packet in held[start...] { if let packet { body(packet) } }
     }
 
     /// Takes out the packet with the lowest sequence number.

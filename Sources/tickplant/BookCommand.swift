@@ -74,7 +74,7 @@ struct BookCommand: ParsableCommand {
     }
 
     private func write(_ pictures: [BookPicture], to file: OutputFile) {
-        let isTable = output.output == "-" && Terminal.outputIsInteractive
+        let isTable = output.path == "-" && Terminal.outputIsInteractive
         let format = format ?? (isTable ? .table : .csv)
         var lines = format == .csv ? [BookPictureText.header(withOrders: orders)] : []
         for picture in pictures {

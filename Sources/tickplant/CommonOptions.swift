@@ -44,14 +44,17 @@ struct InputOptions: ParsableArguments {
 /// Where a command writes.
 struct OutputOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "Write to this file; - is standard output.")
-    var output = "-"
+    var output: String?
 
     @Flag(help: "Overwrite files that exist.")
     var force = false
 
+    /// The path; `-` for standard output.
+    var path: String { output ?? "-" }
+
     /// Opens it; it must be none of the files that are read.
     func open(reading inputs: [String]) throws(PlantError) -> OutputFile {
-        try .create(output, force: force, others: inputs)
+        try .create(path, force: force, others: inputs)
     }
 }
 

@@ -31,6 +31,7 @@ struct ReplayCommand: ParsableCommand {
 
     @OptionGroup var replay: QueryOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Archive") var archiving: ArchiveArguments
 
     @Option(help: "csv, jsonl or table; a table for a terminal, else csv.")
     var format: BarWriter.Format?
@@ -75,8 +76,11 @@ struct ReplayCommand: ParsableCommand {
         options.speed = try pace()
         if let shards { options.shards = try shardChoice(shards) }
         options.shardCores = try coreList()
+        let archive = try archiving.options()
         let inputs = try CaptureInputs(replay.input.captures)
-        let file = try output.open(reading: replay.input.captures)
+        // An archive is output enough: bars are text as well only where that is asked for.
+        let isSilent = archive != nil && output.output == nil
+        let file = isSilent ? nil : try output.open(reading: replay.input.captures)
         let lateFile = try openLate()
         let quoteFile = try openQuotes()
         options.writesQuotes = quoteFile != nil
@@ -87,22 +91,23 @@ struct ReplayCommand: ParsableCommand {
             throw PlantError(.usage, "--consolidate is for quotes; give --quotes or --of quotes")
         }
         if of == .quotes { try options.takeQuotes() }
-        let isTable = output.output == "-" && Terminal.outputIsInteractive
+        let isTable = output.path == "-" && Terminal.outputIsInteractive
+        let format = isSilent ? .none : self.format ?? (isTable ? .table : .csv)
         var progress = Progress(isQuiet: replay.input.quiet)
         var looks: UInt64 = 0
         let report = try Replay.run(
-            inputs, options, format: format ?? (isTable ? .table : .csv), file: file,
-            late: lateFile, quotes: quoteFile
+            inputs, options, format: format, file: file, late: lateFile, quotes: quoteFile,
+            archive: archive
         ) { share in
             looks += 1
             progress.show(share: share, count: looks * 4096, unit: "packets")
             return true
         }
         progress.finish()
-        if let failure = file.failure ?? lateFile?.failure ?? quoteFile?.file.failure {
+        if let failure = file?.failure ?? lateFile?.failure ?? quoteFile?.file.failure {
             throw failure
         }
-        guard !file.isClosed else { return }
+        guard file?.isClosed != true else { return }
         let summary = ReplaySummary(report)
         for line in summary.damageLines() {
             Terminal.note(Terminal.warning("tickplant: \(line)"))
@@ -145,22 +150,22 @@ struct ReplayCommand: ParsableCommand {
 
     private func openQuotes() throws(PlantError) -> QuoteFile? {
         guard let quotes else { return nil }
-        guard quotes != "-" || output.output != "-" else {
+        guard quotes != "-" || output.path != "-" else {
             throw PlantError(.usage, "--quotes - and the bars cannot both be standard output")
         }
         let file = try OutputFile.create(
-            quotes, force: output.force, others: replay.input.captures + [output.output])
+            quotes, force: output.force, others: replay.input.captures + [output.path])
         return QuoteFile(
             file: file, format: quotesFormat ?? (quotes.hasSuffix(".jsonl") ? .jsonl : .csv))
     }
 
     private func openLate() throws(PlantError) -> OutputFile? {
         guard let late else { return nil }
-        guard late != "-" || output.output != "-" else {
+        guard late != "-" || output.path != "-" else {
             throw PlantError(.usage, "--late - and the bars cannot both be standard output")
         }
         return try OutputFile.create(
-            late, force: output.force, others: replay.input.captures + [output.output])
+            late, force: output.force, others: replay.input.captures + [output.path])
     }
 }
 

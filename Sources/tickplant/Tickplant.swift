@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// The command line: `tickplant inspect | decode | replay | book | explain | synth | vectors`.
+/// The command line: `tickplant inspect | decode | replay | book | explain | log | table | schema |
+/// synth | vectors | bench`.
 @main
 struct Tickplant: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +14,8 @@ struct Tickplant: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             InspectCommand.self, DecodeCommand.self, ReplayCommand.self, BookCommand.self,
-            ExplainCommand.self, SynthCommand.self, VectorsCommand.self, BenchCommand.self,
+            ExplainCommand.self, LogCommand.self, TableCommand.self, SchemaCommand.self,
+            SynthCommand.self, VectorsCommand.self, BenchCommand.self,
         ])
 
     static func main() {

@@ -60,6 +60,18 @@ struct OfficialPrintTests {
         #expect(windows.output.lines.contains { $0.hasPrefix("onTime 2 84600+1800 70 70") })
     }
 
+    @Test(arguments: [Self.close + 100, Self.close + 700])
+    func `a bar of a print alone is put out once, however time goes on`(later: Int64) {
+        var windows = windows(hold: 600)
+        windows.message(trade(Self.close - 3700, 40))
+        windows.message(trade(Self.close + 3, 1, symbol: 2))
+        windows.message(trade(Self.close + 5, 55, .close))
+        windows.message(trade(later, 1, symbol: 2))
+        windows.finish()
+        let bars = windows.output.lines.filter { $0.contains(" 84600+1800 ") }
+        #expect(bars == ["onTime 0 84600+1800 55 55 complete"])
+    }
+
     @Test func `the first bar waits for the opening print and opens with it`() {
         var windows = windows(hold: 600, size: 60)
         windows.message(trade(Self.open + 1, 50))

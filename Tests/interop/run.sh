@@ -152,6 +152,33 @@ windows_of_days() {
     done
 }
 
+# Makes a Python of requirements ready; skips what needs it where that cannot be.
+python_for() {
+    local status=0
+    "$here/setup.sh" "$1" || status=$?
+    if ((status == 3)); then skip "$2: see the line above"; fi
+    return "$status"
+}
+
+# Archives of a replay, killed and gone on with, as others see them.
+archives() {
+    local kafka=$here/.venv-kafka/bin/python tables=$here/.venv-tables/bin/python
+    local arguments=()
+    if python_for kafka "logs against Kafka's clients"; then arguments+=(--logs "$kafka"); fi
+    if python_for tables "tables against other engines"; then
+        arguments+=(--tables "$tables")
+        check "Parquet against pyarrow, Polars, DuckDB and chDB, both ways" "$tables" -B \
+            "$here/check_parquet.py" "$(dirname "$program")/parquet-tool" --rounds 10
+    fi
+    mkdir "$scratch/archived"
+    check "an archive, killed and gone on with, against the text output and others" \
+        python3 -B "$here/check_archive.py" "$program" "$scratch/archived" "${arguments[@]}"
+    if [ -x "$kafka" ]; then
+        check "its logs against kafka-python, aiokafka and librdkafka" \
+            "$kafka" -B "$here/check_segments.py" "$scratch"/archived/archive/log/*-0
+    fi
+}
+
 if ! command -v python3 >/dev/null; then
     skip "all interop checks: python3 is missing (apt-get install python3)"
     exit 0
@@ -165,5 +192,6 @@ check "the checkers themselves" python3 -B -m unittest discover -q -s "$here" -p
 real_captures
 own_samples
 trade_files
+archives
 echo "    $checked checks, $failed failed"
 exit $((failed > 0))

@@ -169,7 +169,7 @@ extension IexTicks where Sink: ~Copyable {
 
 /// The instruments that exist only to test systems, as the directory announced them.
 @usableFromInline struct TestSymbols {
-    private var flags: [Bool] = []
+    var flags: [Bool] = []
 
     @usableFromInline func contains(_ instrument: InstrumentID) -> Bool {
         instrument.index < flags.count && flags[instrument.index]

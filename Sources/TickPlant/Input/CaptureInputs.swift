@@ -65,7 +65,7 @@ extension PlantError {
     init(capture error: CaptureError) {
         let code: Code =
             switch error.code {
-            case .badFilter, .unsupportedLinkType: .usage
+            case .badFilter, .unsupportedLinkType, .changed: .usage
             case .readFailed: .system
             default: .input
             }

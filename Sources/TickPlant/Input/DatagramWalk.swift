@@ -5,11 +5,11 @@ import TickCore
 ///
 /// Concurrency: one thread; keep it in a local variable. Cost: inlines into the caller's loop.
 struct DatagramWalk: ~Copyable {
-    private var decoder = DatagramDecoder()
+    var decoder = DatagramDecoder()
     private var filter: PacketFilter?
-    private(set) var packets: UInt64 = 0
-    private(set) var filtered: UInt64 = 0
-    private(set) var damages: [CaptureError] = []
+    var packets: UInt64 = 0
+    var filtered: UInt64 = 0
+    var damages: [CaptureError] = []
 
     /// What one step came to.
     enum Step {

@@ -18,11 +18,14 @@ public final class PrefetchedChunks: ChunkSource {
     public let path: String
     /// The size of its file, or nil for a pipe.
     public let totalBytes: UInt64?
+    /// Whether the source read ahead is.
+    public let isRepeatable: Bool
 
     /// Starts reading ahead at once.
     public init(_ source: any ChunkSource) {
         path = source.path
         totalBytes = source.totalBytes
+        isRepeatable = source.isRepeatable
         let ring = ChunkRing(
             capacity: ChunkStore.chunkCount,
             names: RingNames(ring: "chunks", producer: "decompression", consumer: "replay"))

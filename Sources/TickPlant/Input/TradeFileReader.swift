@@ -13,30 +13,35 @@ import TickFeeds
 public struct TradeFileReader: ~Copyable {
     /// The longest line, 64 KiB.
     public static var lineBytesMax: Int { 64 << 10 }
-    private static var chunkBytes: Int { 256 << 10 }
+    static var chunkBytes: Int { 256 << 10 }
     /// How many bad lines are told one by one.
     static var samplesMax: Int { 5 }
 
-    private let source: any ChunkSource
+    let source: any ChunkSource
     private let instruments: InstrumentTable
-    private let priceDigits: Int
-    private let buffer: UnsafeMutableRawPointer
+    let priceDigits: Int
+    let buffer: UnsafeMutableRawPointer
     private let symbols = SymbolCache()
     /// What has been read and not yet been looked at is `cursor..<end` of the buffer.
-    private var cursor = 0
-    private var end = 0
-    private var lineNumber: UInt64 = 0
+    var cursor = 0
+    var end = 0
+    var lineNumber: UInt64 = 0
     /// How this file writes prices, once its first trade said so.
-    private var prices: PlainTrade.Prices?
-    private var isDecimal: Bool?
+    var prices: PlainTrade.Prices?
+    var isDecimal: Bool?
     /// The rest of a line that was too long is yet to be passed over.
-    private var isInLongLine = false
+    var isInLongLine = false
     private var isAtEnd = false
+    /// The offset in the file of `end`.
+    var endOffset: UInt64 = 0
+    /// Of all bytes before `digested` in the buffer; nil where nobody will ask for it.
+    var digest: ContentDigest?
+    var digested = 0
 
     /// Lines that were not read.
-    public private(set) var badLines: UInt64 = 0
+    public internal(set) var badLines: UInt64 = 0
     /// The first of them: file, line number and reason.
-    public private(set) var badLineSamples: [String] = []
+    public internal(set) var badLineSamples: [String] = []
     /// What ended the file before its time.
     public private(set) var damage: CaptureError?
     /// How often the source has been read.
@@ -45,8 +50,13 @@ public struct TradeFileReader: ~Copyable {
     /// A reader of a source that `TradeHeading` recognises.
     ///
     /// `priceDigits` is the scale of prices without a point, and how many may stand behind one.
-    public init(_ source: any ChunkSource, priceDigits: Int, instruments: InstrumentTable) {
+    /// `digests` says that it will be asked where it stands, or is to go somewhere.
+    public init(
+        _ source: any ChunkSource, priceDigits: Int, instruments: InstrumentTable,
+        digests: Bool = false
+    ) {
         self.source = source
+        digest = digests && source.seeking == nil ? ContentDigest() : nil
         self.instruments = instruments
         self.priceDigits = priceDigits
         let size = Self.chunkBytes + Self.lineBytesMax + PlainTrade.overread
@@ -162,6 +172,7 @@ public struct TradeFileReader: ~Copyable {
     /// Reads on behind what is left; false at the end.
     private mutating func refill() -> Bool {
         guard !isAtEnd else { return false }
+        digestConsumed(to: end - cursor > Self.lineBytesMax ? end : cursor)
         let rest = end - cursor
         if rest > Self.lineBytesMax {
             if !isInLongLine {
@@ -175,6 +186,7 @@ public struct TradeFileReader: ~Copyable {
             end = rest
         }
         cursor = 0
+        digested = 0
         var size = 0
         do {
             size = try source.read(
@@ -185,6 +197,7 @@ public struct TradeFileReader: ~Copyable {
         reads += 1
         isAtEnd = size == 0
         end += size
+        endOffset &+= UInt64(size)
         return !isAtEnd
     }
 

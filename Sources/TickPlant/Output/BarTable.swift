@@ -3,8 +3,7 @@ import TickWindows
 
 /// Bars as a table for people: aligned columns, times of day in US Eastern.
 struct BarTable {
-    private var hasHeader = false
-    private var date: CivilDate?
+    private(set) var shown = Shown()
     private let names: [String]
     private let columns: [(name: String, width: Int)]
 
@@ -13,7 +12,16 @@ struct BarTable {
         ("volume", 11), ("trades", 7), ("vwap", 16), ("status", -10),
     ]
 
-    init(_ plans: [WindowPlan], further: [String]) {
+    /// How far the table has come.
+    struct Shown: Sendable, Equatable {
+        var hasHeader = false
+        /// The day of the last bar.
+        var date: CivilDate?
+    }
+
+    /// A table that goes on where another one has come to, if to anywhere.
+    init(_ plans: [WindowPlan], further: [String], from shown: Shown = Shown()) {
+        self.shown = shown
         let hasKind = plans.count > 1 || plans.contains { $0.restates }
         names = hasKind ? plans.map(\.name) : []
         let width = names.map(\.count).max() ?? 0
@@ -27,13 +35,13 @@ struct BarTable {
         to out: inout TextBuffer
     ) {
         let bar = pane.bar
-        if !hasHeader {
-            hasHeader = true
+        if !shown.hasHeader {
+            shown.hasHeader = true
             row(columns.map(\.name), to: &out)
         }
         let day = EasternTime.date(at: bar.start)
-        if day != date {
-            date = day
+        if day != shown.date {
+            shown.date = day
             out.append(string: "-- \(day), times in US Eastern --\n")
         }
         let kind = (change.name ?? pane.kind.name).description
@@ -53,8 +61,8 @@ struct BarTable {
     }
 
     mutating func finish(_ out: inout TextBuffer) {
-        if !hasHeader { out.append("no bars\n") }
-        hasHeader = true
+        if !shown.hasHeader { out.append("no bars\n") }
+        shown.hasHeader = true
     }
 
     private func row(_ cells: [String], to out: inout TextBuffer) {

@@ -20,8 +20,10 @@ public struct BarWriter: ~Copyable, PaneSink {
     private let lines: BarLines
     private var text = TextBuffer(capacity: 1 << 17)
     private var lateText = TextBuffer(capacity: 1 << 12)
-    private var table: BarTable
+    private(set) var table: BarTable
     private let story: Story?
+    /// Who archives panes and late ticks, if anybody does.
+    var archive: ArchiveTap?
 
     static let flushBytes = 1 << 16
 
@@ -30,6 +32,17 @@ public struct BarWriter: ~Copyable, PaneSink {
         format: Format, plans: [WindowPlan], file: OutputFile?, late: OutputFile? = nil,
         story: Story? = nil, instruments: InstrumentTable
     ) {
+        self.init(
+            format: format, plans: plans, file: file, late: late, story: story,
+            instruments: instruments, goingOn: nil)
+    }
+
+    /// One that goes on behind the output of another run, which has come as far as `goingOn` says
+    /// and has written the headers.
+    init(
+        format: Format, plans: [WindowPlan], file: OutputFile?, late: OutputFile?, story: Story?,
+        instruments: InstrumentTable, goingOn: BarTable.Shown?
+    ) {
         self.story = story
         story?.listen(instruments)
         self.format = format
@@ -37,13 +50,15 @@ public struct BarWriter: ~Copyable, PaneSink {
         self.late = late
         self.instruments = instruments
         lines = BarLines(plans, isJSON: format == .jsonl, instruments: instruments)
-        table = BarTable(plans, further: lines.rows.aggregateColumns)
+        table = BarTable(
+            plans, further: lines.rows.aggregateColumns, from: goingOn ?? BarTable.Shown())
+        guard goingOn == nil else { return }
         if format == .csv { lines.rows.appendHeader(to: &text) }
         if late != nil { lines.lateRows.appendHeader(to: &lateText) }
     }
 
-    /// Whether whoever reads the output has gone.
-    public var isClosed: Bool { file?.isClosed ?? false }
+    /// Whether whoever reads the output has gone, or the archive has failed.
+    public var isClosed: Bool { file?.isClosed == true || archive?.hasFailed == true }
 
     /// A table shows bars to people, who cannot take one back.
     public func takes(_ kind: OutputKind) -> Bool { format != .table || kind != .retract }
@@ -56,6 +71,7 @@ public struct BarWriter: ~Copyable, PaneSink {
     /// Turns one pane into text, and writes when 64 KiB have come together.
     public mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
         if let story { story.note(pane, extras) }
+        if let archive { archive.take(pane, extras) }
         switch format {
         case .csv, .jsonl: lines.append(pane, extras, to: &text)
         case .table: appendRows(pane, extras)
@@ -75,6 +91,7 @@ public struct BarWriter: ~Copyable, PaneSink {
     /// Turns one late tick into a line, where late ticks are asked for.
     public mutating func late(_ record: LateRecord) {
         if let story { story.note(record) }
+        if let archive { archive.take(record) }
         guard late != nil else { return }
         lines.append(record, to: &lateText)
         if lateText.count >= BarWriter.flushBytes { flushLate() }
@@ -95,6 +112,12 @@ public struct BarWriter: ~Copyable, PaneSink {
     /// Writes what has been collected.
     public mutating func flush() {
         if format == .table { table.finish(&text) }
+        flushText()
+        flushLate()
+    }
+
+    /// Writes the lines collected so far; more may come.
+    mutating func passOn() {
         flushText()
         flushLate()
     }

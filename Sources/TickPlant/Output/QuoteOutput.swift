@@ -10,11 +10,14 @@ struct QuoteOutput: ~Copyable {
     private let rows: QuoteRows
     private var text = TextBuffer(capacity: 1 << 17)
 
-    init(file: OutputFile, format: QuoteFormat, instruments: InstrumentTable) {
+    /// `goesOn` says that another run has written the header.
+    init(
+        file: OutputFile, format: QuoteFormat, instruments: InstrumentTable, goesOn: Bool = false
+    ) {
         self.file = file
         self.format = format
         rows = QuoteRows(instruments)
-        if format == .csv { text.append(QuoteRows.header) }
+        if format == .csv && !goesOn { text.append(QuoteRows.header) }
     }
 
     /// Whether whoever reads the output has gone.

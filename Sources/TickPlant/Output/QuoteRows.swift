@@ -30,7 +30,7 @@ struct QuoteRows {
             if price != nil { text.append(integer: UInt64(size)) }
         }
         text.append(UInt8(ascii: ","))
-        appendMarks(quote, to: &text)
+        QuoteRows.appendAllMarks(quote, to: &text)
         text.append(UInt8(ascii: ","))
         if quote.receiveTime != Packet.noTime { text.append(integer: quote.receiveTime) }
         for number in [UInt64(quote.channel), quote.sequence, UInt64(quote.packet)] {
@@ -38,7 +38,7 @@ struct QuoteRows {
             text.append(integer: number)
         }
         text.append(UInt8(ascii: ","))
-        appendPlaces(quote, to: &text)
+        QuoteRows.appendPlaces(quote, instruments, to: &text)
         text.append(UInt8(ascii: "\n"))
     }
 
@@ -52,7 +52,7 @@ struct QuoteRows {
         append("bid", quote.bid, quote.bidSize, to: &text)
         append("ask", quote.ask, quote.askSize, to: &text)
         text.append(",\"marks\":\"")
-        appendMarks(quote, to: &text)
+        QuoteRows.appendAllMarks(quote, to: &text)
         text.append("\",\"receive_time_ns\":")
         if quote.receiveTime != Packet.noTime {
             text.append(integer: quote.receiveTime)
@@ -66,7 +66,7 @@ struct QuoteRows {
         text.append(",\"packet\":")
         text.append(integer: UInt64(quote.packet))
         text.append(",\"at\":\"")
-        appendPlaces(quote, to: &text)
+        QuoteRows.appendPlaces(quote, instruments, to: &text)
         text.append("\"}\n")
     }
 
@@ -88,7 +88,9 @@ struct QuoteRows {
     }
 
     /// The venues of the best of several: `XNAS|IEXG`, bid and ask; nothing for a venue's own.
-    private func appendPlaces(_ quote: Tick, to text: inout TextBuffer) {
+    static func appendPlaces(
+        _ quote: Tick, _ instruments: InstrumentTable, to text: inout TextBuffer
+    ) {
         guard Int(instruments.venue(quote.instrument)) == Venues.names.count else { return }
         let (bid, ask) = Consolidation.venues(of: quote)
         if let bid { text.append(string: Venues.name(bid)) }
@@ -96,8 +98,9 @@ struct QuoteRows {
         if let ask { text.append(string: Venues.name(ask)) }
     }
 
-    /// A quote that a venue sent ready-made and flagged as not available has no marks of a book.
-    private func appendMarks(_ quote: Tick, to text: inout TextBuffer) {
+    /// The marks, and `unavailable` for a quote that a venue sent ready-made and flagged so, which
+    /// has no marks of a book.
+    static func appendAllMarks(_ quote: Tick, to text: inout TextBuffer) {
         QuoteRows.append(quote.quoteMarks, to: &text)
         if quote.eligibility == [] && quote.quoteMarks.isTradable { text.append("unavailable") }
     }

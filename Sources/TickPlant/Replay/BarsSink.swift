@@ -8,21 +8,50 @@ struct BarsSink: TickSink {
     let bars: RunWindows
     /// Who listens to the ticks of one symbol, if anybody does.
     let story: Story?
+    /// Who archives ticks and damage, if anybody does.
+    let archive: ArchiveTap?
+    private let channel: UInt16
+    private let isHeard: Bool
+
+    init(bars: RunWindows, story: Story?, archive: ArchiveTap? = nil, channel: UInt16 = 0) {
+        self.bars = bars
+        self.story = story
+        self.archive = archive
+        self.channel = channel
+        isHeard = story != nil || archive?.wantsTrades == true
+    }
 
     @inline(__always)
     mutating func accept(_ tick: Tick) {
-        if story != nil { return tell(tick) }
+        if isHeard { return tell(tick) }
         bars.accept(tick)
     }
 
     @inline(never)
-    private mutating func tell(_ tick: Tick) { story!.accept(tick, bars) }
+    private mutating func tell(_ tick: Tick) {
+        archive?.take(tick)
+        if let story { story.accept(tick, bars) } else { bars.accept(tick) }
+    }
+
+    /// Takes a trade where windows are over quotes.
+    @inline(__always)
+    func archiveAlone(_ trade: Tick) { if isHeard { archive?.take(trade) } }
 
     mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
+        archive?.take(
+            Damage(
+                what: .unresolvedTrade, channel: channel, eventTime: eventTime,
+                instrument: instrument))
         bars.unresolved(instrument, at: eventTime)
     }
 
-    mutating func unreadable(_ origin: MessageOrigin) { bars.take(.giveUpGap) }
+    mutating func unreadable(_ origin: MessageOrigin) {
+        archive?.take(
+            Damage(
+                what: .unreadableMessage, channel: channel,
+                sequences: origin.sequence...origin.sequence, packet: origin.packet))
+        bars.take(.giveUpGap)
+    }
 
     mutating func endOfMessages() { bars.take(.endSession) }
 }

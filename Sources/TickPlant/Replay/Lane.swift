@@ -12,7 +12,7 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
     let protocolID: UInt64?
 
     /// Packets whose header was not one of the lane's transport and feed.
-    private(set) var strays: UInt64 = 0
+    var strays: UInt64 = 0
 
     init(
         channel: consuming SequencedChannel<Framing>, handler: consuming LaneHandler<Decoder>,
@@ -96,14 +96,17 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
     private let isUnsequenced: Bool
     private let midnights: Midnights
     private let story: Story?
+    private let archive: ArchiveTap?
     private let ordinal: UInt16
-    private var epochs = 0
+    var epochs = 0
 
     init(
         decoder: consuming Decoder, bars: RunWindows,
-        midnights: Midnights, story: Story?, channel: UInt16, isUnsequenced: Bool
+        midnights: Midnights, story: Story?, archive: ArchiveTap?, channel: UInt16,
+        isUnsequenced: Bool
     ) {
         self.story = story
+        self.archive = archive
         ordinal = channel
         self.isUnsequenced = isUnsequenced
         self.decoder = decoder
@@ -144,6 +147,11 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
 
     mutating func gapGivenUp(_ range: Range<UInt64>) {
         story?.note(gap: range, channel: ordinal, watermark: bars.watermark)
+        archive?.take(
+            Damage(
+                what: .gap, channel: ordinal,
+                sequences: range.lowerBound...max(range.lowerBound, range.upperBound &- 1),
+                epoch: epochs))
         decoder.messagesLost()
         bars.take(.giveUpGap)
     }

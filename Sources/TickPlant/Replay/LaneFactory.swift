@@ -33,12 +33,16 @@ struct LaneFactory {
                 bars: barsSink, output: quotes, consolidation: consolidation,
                 venue: Self.venue(feed), channel: ordinal,
                 barsTakeQuotes: options.wantsQuotes,
-                windowsTakeQuotes: options.windowsTakeQuotes),
+                windowsTakeQuotes: options.windowsTakeQuotes,
+                archivesQuotes: options.archivesQuotes),
             channel: ordinal, isUnsequenced: isUnsequenced)
         return .quotes(try lane(feed, sink: stage), books)
     }
 
-    private var barsSink: BarsSink { BarsSink(bars: bars, story: options.story) }
+    private var barsSink: BarsSink {
+        BarsSink(
+            bars: bars, story: options.story, archive: options.archive?.ingest, channel: ordinal)
+    }
 
     private func lane<Sink: TickSink & ~Copyable>(
         _ feed: FeedDefinition, sink: consuming Sink
@@ -86,7 +90,7 @@ struct LaneFactory {
         let lane = UnsafeMutablePointer<Lane<Framing, Decoder>>.allocate(capacity: 1)
         let handler = LaneHandler(
             decoder: decoder, bars: bars, midnights: midnights, story: options.story,
-            channel: ordinal, isUnsequenced: isUnsequenced)
+            archive: options.archive?.ingest, channel: ordinal, isUnsequenced: isUnsequenced)
         lane.initialize(
             to: Lane(
                 channel: SequencedChannel(limits: options.limits), handler: handler,

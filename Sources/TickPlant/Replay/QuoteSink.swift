@@ -16,11 +16,13 @@ struct QuoteSink: TickSink {
     let barsTakeQuotes: Bool
     /// Whether windows are over quotes instead of trades.
     let windowsTakeQuotes: Bool
+    /// Whether quotes are archived.
+    let archivesQuotes: Bool
 
     @inline(__always)
     mutating func accept(_ tick: Tick) {
         guard tick.kind == .quote else {
-            if !windowsTakeQuotes { bars.accept(tick) }
+            if !windowsTakeQuotes { bars.accept(tick) } else { bars.archiveAlone(tick) }
             return
         }
         guard let consolidation else { return tell(tick) }
@@ -30,6 +32,7 @@ struct QuoteSink: TickSink {
     @inline(__always)
     private mutating func tell(_ quote: Tick) {
         if let output { output.pointee.accept(quote) }
+        if archivesQuotes { bars.archive!.take(quote) }
         if barsTakeQuotes { bars.accept(quote) }
         if windowsTakeQuotes { bars.accept(Tick(windowed: quote)) }
     }

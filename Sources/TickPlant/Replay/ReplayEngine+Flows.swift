@@ -55,18 +55,26 @@ extension ReplayEngine {
                 .usage, "more than \(RunWindows.channelsMax) channels; use --filter")
         }
         selected = .max
-        let factory = LaneFactory(
-            options: options, bars: bars, instruments: instruments, quotes: quotes,
-            consolidation: consolidation, ordinal: ordinal,
-            receiveTime: first?.receiveTime ?? Packet.noTime,
-            protocolID: feed.transport == .iexTP
-                ? first.flatMap { IEXTP.messageProtocol($0.payload) } : nil,
+        let protocolID =
+            feed.transport == .iexTP ? first.flatMap { IEXTP.messageProtocol($0.payload) } : nil
+        let factory = factory(
+            ordinal, receiveTime: first?.receiveTime ?? Packet.noTime, protocolID: protocolID,
             isUnsequenced: first == nil)
         channels.append(
             Channel(
                 lane: try factory.make(feed), feed: feed,
-                endpoints: first.map { [$0.destination] } ?? []))
+                endpoints: first.map { [$0.destination] } ?? [], protocolID: protocolID))
         return channels.count - 1
+    }
+
+    /// What builds the lane of the channel with this ordinal.
+    func factory(
+        _ ordinal: UInt16, receiveTime: Int64, protocolID: UInt16?, isUnsequenced: Bool
+    ) -> LaneFactory {
+        LaneFactory(
+            options: options, bars: bars, instruments: instruments, quotes: quotes,
+            consolidation: consolidation, ordinal: ordinal, receiveTime: receiveTime,
+            protocolID: protocolID, isUnsequenced: isUnsequenced)
     }
 
     /// Takes one message of a BinaryFILE day file.

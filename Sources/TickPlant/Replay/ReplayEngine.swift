@@ -13,12 +13,14 @@ import TickWindows
 /// Limits: `FlowTable.countMax` flows, `WindowSet.channelsMax` channels.
 struct ReplayEngine: ~Copyable {
     let options: ReplayOptions
+    /// What the inputs are.
+    let kind: InputKind
     let instruments: InstrumentTable
     let bars: RunWindows
     let quotes: UnsafeMutablePointer<QuoteOutput>?
     let consolidation: UnsafeMutablePointer<Consolidation>?
     var report = ReplayReport()
-    private var walk: DatagramWalk
+    var walk: DatagramWalk
     var flows = FlowTable<Flow>()
     var channels: [Channel] = []
     var last = Route()
@@ -26,7 +28,7 @@ struct ReplayEngine: ~Copyable {
     private var pacer: Pacer?
     /// The receive time from which a packet makes time pass; `Int64.max` where nothing depends
     /// on it.
-    private var clockDue: Int64
+    var clockDue: Int64
     var dayFileChannel: Int?
 
     /// What a flow leads to.
@@ -51,6 +53,8 @@ struct ReplayEngine: ~Copyable {
         var lane: LaneReference
         var feed: FeedDefinition
         var endpoints: [Endpoint]
+        /// The IEX-TP message protocol of its first segment.
+        var protocolID: UInt16?
         var lines = 1
     }
 
@@ -58,7 +62,7 @@ struct ReplayEngine: ~Copyable {
     static let attemptsMax = 1000
 
     init(
-        _ options: ReplayOptions, walk: consuming DatagramWalk,
+        _ options: ReplayOptions, _ kind: InputKind, walk: consuming DatagramWalk,
         windows: RunWindows, instruments: InstrumentTable,
         quotes: UnsafeMutablePointer<QuoteOutput>? = nil
     ) {
@@ -66,6 +70,7 @@ struct ReplayEngine: ~Copyable {
         consolidation = options.consolidation(instruments)
         self.walk = walk
         self.options = options
+        self.kind = kind
         self.instruments = instruments
         bars = windows
         pacer = options.speed.map(Pacer.init)
@@ -79,13 +84,15 @@ struct ReplayEngine: ~Copyable {
         bars.destroy()
     }
 
-    /// Runs all packets through; stops early where `goOn` says so or nobody reads the output.
+    /// Runs all packets through; false where it stopped early, as `goOn` said so or nobody reads
+    /// the output.
     mutating func run<Packets: PacketStream & ~Copyable>(
         _ packets: inout Packets, goOn: (Double?) -> Bool
-    ) throws(PlantError) {
+    ) throws(PlantError) -> Bool {
         var packet = Packet.blank
         var datagram = Datagram.blank
-        var turns = Self.lookEvery
+        let lookEvery = options.checkpoints?.lookEvery ?? Self.lookEvery
+        var turns = lookEvery
         while true {
             if let outcome = follow(&packets, &packet, &turns) {
                 if outcome == .packet && packet.receiveTime >= clockDue {
@@ -95,14 +102,15 @@ struct ReplayEngine: ~Copyable {
                 case .datagram: try route(datagram)
                 case .message: try takeMessage(packet)
                 case .nothing: break
-                case .end: return
+                case .end: return true
                 }
                 turns &-= 1
             }
             if turns <= 0 {
-                turns = Self.lookEvery
-                if bars.isClosed || quotes?.pointee.isClosed == true { return }
-                if !goOn(packets.share) { return }
+                turns = lookEvery
+                if bars.isClosed || quotes?.pointee.isClosed == true { return false }
+                if !goOn(packets.share) { return false }
+                try checkpoint(&packets)
             }
         }
     }
@@ -203,10 +211,14 @@ struct ReplayEngine: ~Copyable {
             report.unrecognised &+= 1
             return false
         }
+        follow(endpoint, place, channel)
+        return true
+    }
+
+    /// Makes a flow the last one.
+    mutating func follow(_ endpoint: Endpoint, _ place: Int, _ channel: Int) {
         last = Route(
             endpoint: endpoint, flow: PlainFlow(to: endpoint), lane: channels[channel].lane,
-            channel: UInt16(channel),
-            line: flows.values[place].line)
-        return true
+            channel: UInt16(channel), line: flows.values[place].line)
     }
 }

@@ -4,7 +4,10 @@ import TickWindows
 
 extension ReplayOptions {
     /// Whether anybody wants quotes: a query, a file, or who looks into the books.
-    var needsQuotes: Bool { wantsQuotes || windowsTakeQuotes || writesQuotes || booksUntil != nil }
+    var needsQuotes: Bool {
+        wantsQuotes || windowsTakeQuotes || writesQuotes || booksUntil != nil
+            || archivesQuotes
+    }
 
     /// Whether any query has an aggregate that wants quotes.
     var wantsQuotes: Bool { plans.contains { $0.wantsQuotes } }

@@ -33,14 +33,25 @@ extension ReplayOptions {
         var options = WindowSet<BarWriter>.Options()
         options.restates = restates(isTrades)
         options.futureSkewMax = futureSkewMax ?? .max
-        do {
-            return RunWindows(
+        let windows = RunWindows(
+            try Self.planned { () throws(PlanError) in
                 try WindowSet(
                     plans, options, instruments: instruments, output: writer(output, instruments))
-            )
+            })
+        guard let resumeFrom else { return windows }
+        do {
+            try windows.inline!.pointee.restore(resumeFrom.windows)
         } catch {
-            throw PlantError(.usage, error.message)
+            windows.destroy()
+            throw PlantError(state: error)
         }
+        return windows
+    }
+
+    private static func planned<Value: ~Copyable>(
+        _ make: () throws(PlanError) -> Value
+    ) throws(PlantError) -> Value {
+        do { return try make() } catch { throw PlantError(.usage, error.message) }
     }
 
     private func shardedWindows(
@@ -52,8 +63,12 @@ extension ReplayOptions {
         var options = ShardedWindows<BarWriter>.Options()
         options.count = count
         options.cores = shardCores
+        options.state = resumeFrom?.windows
         let plans = plans
-        options.lines = { BarWriter.shardLines(output, plans, $0) }
+        let archives = archive != nil
+        options.lines = {
+            archives ? .panes : BarWriter.shardLines(output, plans, $0)
+        }
         let gate = OutputGate()
         let writersTable = InstrumentTable()
         var windows = try ShardedWindows(
@@ -70,8 +85,10 @@ extension ReplayOptions {
     private func restates(_ isTrades: Bool) -> Bool { !isTrades && !windowsTakeQuotes }
 
     private func writer(_ output: BarOutput, _ instruments: InstrumentTable) -> BarWriter {
-        BarWriter(
+        var writer = BarWriter(
             format: output.format, plans: plans, file: output.file, late: output.late,
-            story: story, instruments: instruments)
+            story: story, instruments: instruments, goingOn: resumeFrom?.shown)
+        writer.archive = archive?.makeTap(for: instruments)
+        return writer
     }
 }

@@ -43,8 +43,21 @@ public struct ReplayOptions {
     /// Books stay as they are from the first message after this event time on; nil lets them go on.
     public var booksUntil: Int64?
 
+    /// The archive that the run writes, while it runs.
+    var archive: ArchiveSession?
+    /// Whether quotes are archived.
+    var archivesQuotes = false
+
     /// Who listens to the windows of one symbol, if anybody does.
     public var story: Story?
+
+    /// Who takes down what it needs to go on from here, if anybody does.
+    public var checkpoints: CheckpointPolicy?
+    /// What to go on from; nil begins at the beginning.
+    public var resumeFrom: ReplayState?
+
+    /// Whether the inputs are asked for where they stand.
+    var isResumable: Bool { checkpoints != nil || resumeFrom != nil }
 
     /// These queries, all else by default.
     public init(_ plans: [WindowPlan]) { self.plans = plans }

@@ -25,6 +25,8 @@ public struct ChannelReport: Sendable {
 
 /// What a whole run has seen; everything that was odd is in here.
 public struct ReplayReport: Sendable {
+    /// Whether there was nothing to do, as the archive had the whole run before.
+    public var wasArchived = false
     /// Where the windows ran, and why.
     public var placing = ""
     /// Packets read of all inputs.
@@ -49,6 +51,9 @@ public struct ReplayReport: Sendable {
     public var badLineSamples: [String] = []
     /// Reassemblies given up or never finished.
     public var reassemblyLost: UInt64 = 0
+
+    /// Of a run that has seen nothing.
+    init(wasArchived: Bool = false) { self.wasArchived = wasArchived }
 
     /// Whether anything of the input was damaged or lost, so that the exit code is 2.
     public var isDamaged: Bool {

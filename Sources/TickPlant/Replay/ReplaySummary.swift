@@ -10,6 +10,7 @@ public struct ReplaySummary {
 
     /// What was done, for people who did not ask for quiet.
     public func lines() -> [String] {
+        if report.wasArchived { return ["the archive has this run to its end; nothing to do"] }
         var lines = [
             "\(report.packets) packets, \(report.datagrams.datagrams) datagrams"
                 + counted(report.filtered, "kept out by the filter")

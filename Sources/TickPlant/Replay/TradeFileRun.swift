@@ -10,39 +10,82 @@ import TickWindows
 struct TradeFileRun: ~Copyable {
     private static let batchCount = 512
 
-    private let options: ReplayOptions
-    private let instruments: InstrumentTable
-    private let bars: RunWindows
-    private var report = ReplayReport()
+    let options: ReplayOptions
+    /// What the inputs are.
+    let kind: InputKind
+    let instruments: InstrumentTable
+    let bars: RunWindows
+    var report = ReplayReport()
+    /// Which of the files is read.
+    var file = 0
+    /// Lines of the files before.
+    var linesBefore: UInt64 = 0
+    /// Where the last file ended.
+    var lastPlace: (path: String, offset: UInt64) = ("", 0)
+    /// Nothing stopped the run before its input ended.
+    var isAtEnd = true
+    /// What of a state is the reader's, until that has taken it up.
+    var saved: StateReader?
 
     init(
-        _ options: ReplayOptions, windows: RunWindows,
+        _ options: ReplayOptions, _ kind: InputKind, windows: RunWindows,
         instruments: InstrumentTable
     ) {
         self.options = options
+        self.kind = kind
         self.instruments = instruments
         bars = windows
         let disorder = options.disorder ?? 0
+        // A state has its channel.
+        guard options.resumeFrom == nil else { return }
         _ = bars.addChannel(disorder: disorder, heartbeatMargin: disorder)
     }
 
     deinit { bars.destroy() }
 
+    /// Reads all files, from where a state was taken on, to their ends; stops early where `goOn`
+    /// says so or nobody reads the output.
+    mutating func run(
+        _ sources: [any ChunkSource], goOn: (Double?) -> Bool
+    ) throws(PlantError) {
+        isAtEnd = true
+        while file < sources.count && isAtEnd {
+            try run(sources[file], goOn: goOn)
+            file += 1
+        }
+    }
+
     /// Reads one file to its end.
-    mutating func run(_ source: any ChunkSource, goOn: (Double?) -> Bool) {
+    private mutating func run(
+        _ source: any ChunkSource, goOn: (Double?) -> Bool
+    ) throws(PlantError) {
         var reader = TradeFileReader(
-            source, priceDigits: options.priceDigits, instruments: instruments)
-        let ticks = UnsafeMutablePointer<Tick>.allocate(capacity: Self.batchCount)
+            source, priceDigits: options.priceDigits, instruments: instruments,
+            digests: options.isResumable)
+        try resume(&reader)
+        let capacity = min(options.checkpoints?.lookEvery ?? Self.batchCount, Self.batchCount)
+        let ticks = UnsafeMutablePointer<Tick>.allocate(capacity: capacity)
         defer { ticks.deallocate() }
         var reads: UInt64 = 0
         while true {
-            let count = reader.next(ticks, capacity: Self.batchCount)
+            let count = reader.next(ticks, capacity: capacity)
             take(UnsafeMutableBufferPointer(start: ticks, count: count))
             if count == 0 { break }
+            if options.checkpoints != nil { try checkpoint(&reader) }
             guard reader.reads != reads else { continue }
             reads = reader.reads
-            if bars.isClosed || !goOn(reader.share) { break }
+            if bars.isClosed || !goOn(reader.share) {
+                isAtEnd = false
+                break
+            }
         }
+        note(&reader)
+    }
+
+    /// Completes the report by a file that is done.
+    private mutating func note(_ reader: inout TradeFileReader) {
+        linesBefore &+= reader.lineNumber
+        lastPlace = (reader.path, reader.offset)
         report.damages += reader.damage.map { [$0] } ?? []
         report.badLines += reader.badLines
         let room = max(0, TradeFileReader.samplesMax - report.badLineSamples.count)
@@ -53,7 +96,9 @@ struct TradeFileRun: ~Copyable {
     ///
     /// Throws: where a shard has failed.
     mutating func finish() throws(PlantError) -> ReplayReport {
+        let last = try lastState()
         report.bars = try bars.end()
+        if let last { try options.checkpoints?.taker.take(last.state, last.position) }
         return report
     }
 

@@ -55,6 +55,33 @@ struct RunWindows: BitwiseCopyable {
     /// The watermark as far as it is known here: on the ingest thread alone.
     var watermark: Int64 { inline?.pointee.watermark ?? .min }
 
+    /// The watermark as far as the ingest thread has come, wherever the windows are.
+    var leadingWatermark: Int64 {
+        inline?.pointee.watermark ?? sharded?.pointee.windows.lead.watermark ?? .min
+    }
+
+    /// Everything the windows hold now, and how far a table has come, once all they have put out
+    /// was handed on.
+    ///
+    /// Throws: where a shard has failed.
+    func state() throws(PlantError) -> (windows: WindowState, shown: BarTable.Shown) {
+        if let inline {
+            let state = inline.pointee.state()
+            inline.pointee.output.passOn()
+            return (state, inline.pointee.output.table.shown)
+        }
+        guard let sharded else { preconditionFailure("windows that are nowhere") }
+        do {
+            if let state = try sharded.pointee.windows.state() {
+                return (state, sharded.pointee.windows.output.pointee.table.shown)
+            }
+        } catch let error {
+            throw PlantError(.system, error.message)
+        }
+        throw PlantError(
+            .system, sharded.pointee.windows.failure ?? "the shards have put no state down")
+    }
+
     /// Puts everything out, writes all text, and ends all threads; what was counted.
     ///
     /// Throws: where a shard has failed; the output is incomplete then.

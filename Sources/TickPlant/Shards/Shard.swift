@@ -132,9 +132,11 @@ extension Shard {
         case .state:
             let state = windows.pointee.state()
             states.withLock { $0.append(state) }
+            windows.pointee.output.barrier()
             return 1
         case .mark: return 1
-        case .tick, .observe, .receiveTime, .pad, .end, .pane, .late, .barText, .lateText:
+        case .tick, .observe, .receiveTime, .pad, .end, .pane, .late, .barText, .lateText,
+            .barrier:
             preconditionFailure("a record of kind \(record.kind) in the inbox of a shard")
         }
     }

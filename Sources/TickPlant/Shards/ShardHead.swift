@@ -15,6 +15,8 @@ struct ShardHead: ~Copyable {
     /// There is nothing left, and there will be nothing.
     private(set) var isOver = false
     private(set) var hasRecord = false
+    /// What comes next waits until the other shards have come as far.
+    var isAtBarrier = false
     /// The head's step.
     private(set) var step: UInt64 = 0
     /// The head's place in its step.
@@ -23,11 +25,13 @@ struct ShardHead: ~Copyable {
     init(_ ring: borrowing Ring<UInt64, Blocking>) { self.ring = ring.takeConsumer() }
 
     /// Whether nothing of this step can come any more, but for the head.
-    func isPast(_ step: UInt64) -> Bool { isOver || hasRecord || marked >= step }
+    func isPast(_ step: UInt64) -> Bool {
+        isOver || hasRecord || isAtBarrier || marked >= step
+    }
 
     /// Looks for a record where there is none yet, and takes instruments and marks on the way.
     mutating func look(_ instruments: InstrumentTable) {
-        while !hasRecord && !isOver {
+        while !hasRecord && !isOver && !isAtBarrier {
             if taken == words.count {
                 ring.release(words.count)
                 taken = 0
@@ -46,6 +50,9 @@ struct ShardHead: ~Copyable {
         case .end: isOver = true
         case .mark:
             marked = max(marked, record.step)
+            taken += 1
+        case .barrier:
+            isAtBarrier = true
             taken += 1
         case .instrument:
             ShardInstrument.learn(place, into: instruments)

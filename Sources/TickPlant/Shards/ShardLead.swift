@@ -41,6 +41,9 @@ struct ShardLead: ~Copyable {
         inboxes.deallocate()
     }
 
+    /// The combined watermark of the first query's clock.
+    var watermark: Int64 { clocks.watermark }
+
     /// Which shard has an instrument.
     static func shard(_ instrument: InstrumentID, of count: Int) -> Int {
         instrument == .none ? 0 : instrument.index % count

@@ -22,6 +22,13 @@ protocol ShardOutput: PaneSink, ~Copyable {
     mutating func append(bars: UnsafeRawBufferPointer)
     /// Takes lines of late ticks.
     mutating func append(late: UnsafeRawBufferPointer)
+    /// Hands on whatever was collected so far, as if nothing more would come.
+    mutating func passOn()
+}
+
+extension ShardOutput where Self: ~Copyable {
+    /// Nothing is collected.
+    mutating func passOn() {}
 }
 
 extension BarWriter: ShardOutput {

@@ -1,3 +1,4 @@
+import Synchronization
 import TickCore
 import TickRing
 import TickWindows
@@ -17,6 +18,7 @@ final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
     private let watch: ShardWatch
     private let worker: Int
     private var naps = 0
+    private let barriers = Atomic(0)
     /// What is done after a batch: the writer looks whether anybody reads.
     private let afterBatch: (borrowing Output) -> Void
 
@@ -40,6 +42,10 @@ final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
         output.deallocate()
     }
 
+    /// How often all shards have come to a barrier, and everything before it was handed on; then
+    /// the output stands still until more is put in.
+    var barrierCount: Int { barriers.load(ordering: .acquiring) }
+
     /// Hands on all that comes, until the shards are done.
     func run() {
         let heads = UnsafeMutablePointer<ShardHead>.allocate(capacity: rings.count)
@@ -55,7 +61,8 @@ final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
             }
             guard let first = findFirst(heads) else {
                 if rings.indices.allSatisfy({ heads[$0].isOver }) { return }
-                wait(for: rings.indices.first { !heads[$0].isOver && !heads[$0].hasRecord }!, heads)
+                let laggard = rings.indices.first { !heads[$0].isOver && !heads[$0].isAtBarrier }
+                if let laggard { wait(for: laggard, heads) } else { passBarrier(heads) }
                 continue
             }
             let step = heads[first].step
@@ -68,6 +75,13 @@ final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
                 heads[first].emit(to: &output.pointee)
             }
         }
+    }
+
+    /// Every shard has come as far: nothing of before is left.
+    private func passBarrier(_ heads: UnsafeMutablePointer<ShardHead>) {
+        output.pointee.passOn()
+        for index in rings.indices { heads[index].isAtBarrier = false }
+        barriers.add(1, ordering: .releasing)
     }
 
     /// Sleeps in a row before it waits to be woken.

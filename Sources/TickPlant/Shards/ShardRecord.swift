@@ -40,6 +40,8 @@ struct ShardRecord {
         case barText
         /// Shard to writer: lines of late ticks.
         case lateText
+        /// Shard to writer: what follows is to wait until every shard has come to here.
+        case barrier
     }
 
     let word: UInt64

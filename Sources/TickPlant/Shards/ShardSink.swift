@@ -88,6 +88,14 @@ struct ShardSink: ~Copyable, PaneSink {
         ring.commit(1)
     }
 
+    /// Says, at once, that what follows is to wait for the other shards.
+    mutating func barrier() {
+        guard let room = ring.room(1) else { return }
+        room.put(ShardRecord(.barrier, step: step).word)
+        ring.commit(1)
+        ring.flush()
+    }
+
     /// Hands an instrument on.
     mutating func instrument(_ words: UnsafeBufferPointer<UInt64>) {
         guard let room = ring.room(words.count) else { return }

@@ -26,6 +26,8 @@ struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
     private var threads: [WorkerThread]
     let instruments: InstrumentTable
     private var isOver = false
+    /// How often the shards were asked for their state.
+    var statesAsked = 0
 
     /// How windows are shared out.
     struct Options {

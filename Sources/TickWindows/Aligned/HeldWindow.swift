@@ -110,9 +110,11 @@ extension AlignedWindows {
     }
 
     /// Holds the located window, if it is due, where nothing had traded in it when it became so:
-    /// what an instrument waits for does not depend on others.
+    /// what an instrument waits for does not depend on others. What comes into it now is put out
+    /// when its print is there, and not once more with the windows that are due next.
     mutating func holdLocated(_ clock: borrowing StreamClock) {
         guard grid.sessions != nil, sliceLast <= clock.combined else { return }
+        passFired(clock.combined)
         hold(0, SliceBucket(start: sliceStart, last: sliceLast, first: Slice.none), clock)
     }
 

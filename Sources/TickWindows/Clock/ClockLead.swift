@@ -29,6 +29,9 @@ public struct ClockLead: ~Copyable {
         clocks.deallocate()
     }
 
+    /// The combined watermark of the first query's clock.
+    public var watermark: Int64 { clocks[0].watermark }
+
     /// Takes one message of the selected channel; whether it changes anything for windows.
     @inline(__always)
     public mutating func observe(_ eventTime: Int64, receiveTime: Int64) -> Bool {

@@ -1,3 +1,5 @@
+import TickCore
+
 /// Event times too far ahead to be believed at once, waiting for company.
 ///
 /// A time more than `skewMax` past both the channel's maximum and the packet's own receive time

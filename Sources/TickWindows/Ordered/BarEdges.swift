@@ -1,3 +1,5 @@
+import TickCore
+
 /// The edges that an instrument's bars had, as far as it takes to tell bars with the same apart.
 struct BarEdges: BitwiseCopyable {
     /// The latest end of a bar.

@@ -1,3 +1,5 @@
+import TickCore
+
 /// The tick rule: which way an instrument's price went last.
 struct TickSign: BitwiseCopyable, Equatable {
     private var price: Int64 = 0

@@ -1,3 +1,5 @@
+import TickCore
+
 /// What the windows have taken, refused and emitted.
 public struct BarCounters: Sendable, Equatable {
     /// Trades that went into a bar.

@@ -1,3 +1,5 @@
+import TickCore
+
 /// What the windows of a run hold at one moment: a value that can be encoded, compared, split by
 /// instrument and put together again.
 ///

@@ -26,9 +26,10 @@ enum InProcess {
         let output = BarOutput(format: .csv, file: file, late: nil)
         let (windows, _) = try options.windows(instruments, output, isTrades: false)
         var engine = ReplayEngine(
-            options, walk: walk, windows: windows, instruments: instruments)
+            options, InputKind(count: 1), walk: walk, windows: windows,
+            instruments: instruments)
         var packets = PacketReader(MemoryChunkSource(bytes, chunkSize: chunk))
-        try engine.run(&packets) { _ in true }
+        _ = try engine.run(&packets) { _ in true }
         try engine.finish()
         let damage = ReplaySummary(engine.report).damageLines()
         return Result(report: engine.report, text: try fileText(path), damage: damage)

@@ -1,3 +1,5 @@
+import TickCore
+
 /// A sum of 128-bit numbers in 192 bits: exact whatever passes through it, so that it can be
 /// taken apart and put together in any order.
 ///

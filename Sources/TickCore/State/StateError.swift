@@ -1,4 +1,4 @@
-/// Why bytes are no window state, or none for these queries.
+/// Why bytes are no state, or none for what is to take them up.
 public struct StateError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong and where.
     public let message: String

@@ -2,8 +2,8 @@
 ///
 /// Cost: nothing is copied but runs of bytes. Limits: never reads past the end.
 public struct StateReader {
-    private let bytes: [UInt8]
-    private var place = 0
+    @usableFromInline let bytes: [UInt8]
+    @usableFromInline var place = 0
 
     /// A reader at the beginning of `bytes`.
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -12,6 +12,7 @@ public struct StateReader {
     public var isAtEnd: Bool { place == bytes.count }
 
     /// Takes an integer. Throws: where the bytes end before.
+    @inlinable
     public mutating func take<Value: FixedWidthInteger>(
         _ type: Value.Type = Value.self
     ) throws(StateError) -> Value {
@@ -25,10 +26,19 @@ public struct StateReader {
     }
 
     /// Takes a truth value. Throws: where the byte is neither 0 nor 1.
+    @inlinable
     public mutating func takeBool() throws(StateError) -> Bool {
         let byte = try take(UInt8.self)
         guard byte <= 1 else { throw StateError("\(byte) at byte \(place - 1) is no truth value") }
         return byte == 1
+    }
+
+    /// Takes a value, or that there is none.
+    @inlinable
+    public mutating func takeOptional<Value: FixedWidthInteger>(
+        _ type: Value.Type = Value.self
+    ) throws(StateError) -> Value? {
+        try takeBool() ? try take(Value.self) : nil
     }
 
     /// Takes a run of bytes.
@@ -39,12 +49,37 @@ public struct StateReader {
         return Array(bytes[place..<place + count])
     }
 
+    /// Takes text; bad UTF-8 is repaired.
+    public mutating func takeText() throws(StateError) -> String {
+        String(decoding: try takeBytes(), as: UTF8.self)
+    }
+
     /// Takes a count of things that take at least `size` bytes each. Throws: where so many cannot
     /// follow, so that nobody makes room for them.
     public mutating func takeCount(_ size: Int) throws(StateError) -> Int {
         let count = Int(try take(UInt32.self))
         guard count <= (bytes.count - place) / max(size, 1) else { throw cut(count * size) }
         return count
+    }
+
+    /// Lends the next `count` bytes and goes past them.
+    public mutating func takeRaw<Result>(
+        _ count: Int, _ body: (UnsafeRawBufferPointer) -> Result
+    ) throws(StateError) -> Result {
+        guard count >= 0, bytes.count - place >= count else { throw cut(count) }
+        defer { place += count }
+        return bytes.withUnsafeBytes {
+            body(UnsafeRawBufferPointer(rebasing: $0[place..<place + count]))
+        }
+    }
+
+    /// Takes the number of an instrument, of which there are `count`; also that of none.
+    public mutating func takeInstrument(of count: Int) throws(StateError) -> InstrumentID {
+        let id = InstrumentID(rawValue: try take())
+        guard id == .none || id.index < count else {
+            throw StateError("instrument \(id.rawValue) at byte \(place - 4) of \(count)")
+        }
+        return id
     }
 
     /// Takes a value of an enumeration. Throws: where the raw value is none of its.
@@ -58,7 +93,8 @@ public struct StateReader {
         return value
     }
 
-    private func cut(_ size: Int) -> StateError {
+    @usableFromInline
+    func cut(_ size: Int) -> StateError {
         StateError("the state ends at byte \(bytes.count), within \(size) bytes from \(place)")
     }
 }

@@ -1,0 +1,74 @@
+import Glibc
+import TickStorage
+
+/// Where and how a run is archived.
+public struct ArchiveOptions: Sendable {
+    /// The archive's folder, by its absolute path; made where it is missing.
+    public private(set) var directory: String
+    /// Whether trades, breaks and corrections are archived beside bars.
+    public var trades = false
+    /// Whether quotes are archived.
+    public var quotes = false
+    /// Whether an unfinished run is gone on with.
+    public var resume = false
+    /// Digits behind the point of all prices in a new archive; nil takes the feed's.
+    public var priceDigits: Int?
+    /// How far checkpoints lie apart.
+    public var checkpoint = Interval.wall(nanos: 10_000_000_000)
+    /// How far states lie apart from which a run can go on; what came since is replayed.
+    ///
+    /// Units: nanoseconds of wall time.
+    public var stateNanos: Int64 = 300_000_000_000
+    /// How far commits to tables lie apart; a clean end commits everything.
+    ///
+    /// Units: nanoseconds of wall time.
+    public var tableNanos: Int64 = 30_000_000_000
+    /// When a log's segment is full.
+    ///
+    /// Units: bytes.
+    public var segmentBytes = 1 << 30
+    /// How long records of streams that are not compacted are kept in the log, in nanoseconds of
+    /// event time behind the newest; nil keeps them.
+    public var retentionNanos: Int64?
+    /// How far rounds of upkeep lie apart: compaction of logs, small files and old snapshots of
+    /// tables.
+    ///
+    /// Units: nanoseconds of wall time.
+    public var upkeepNanos: Int64 = 600_000_000_000
+    /// How fast logs are compacted beside a run, at most.
+    ///
+    /// Units: bytes a second, read and written together.
+    public var compactionBytesPerSecond = 64 << 20
+    /// Whether streams of bars whose rows replace each other are compacted.
+    public var compacts = true
+
+    /// How much comes together before the archive's thread gets it.
+    ///
+    /// Units: bytes.
+    var parcelBytes = 1 << 16
+    /// How many packets pass between two looks whether a state is due.
+    var lookEvery = 4096
+    /// The way to the disk.
+    var files: any FileSystem = RealFileSystem()
+
+    /// How far checkpoints lie apart.
+    public enum Interval: Sendable, Equatable {
+        /// In nanoseconds of event time.
+        case event(nanos: Int64)
+        /// In nanoseconds of wall time.
+        case wall(nanos: Int64)
+    }
+
+    /// An archive in this folder, all else by default.
+    public init(_ directory: String) { self.directory = Self.absolute(directory) }
+
+    /// A table's files name each other by absolute paths.
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
+        defer { free(here) }
+        return Path.join(String(cString: here), path)
+    }
+
+    /// Digits of prices where the feed says nothing else: those of all feeds here.
+    static let feedDigits = 4
+}

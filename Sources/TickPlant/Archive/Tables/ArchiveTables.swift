@@ -1,0 +1,59 @@
+import TickIceberg
+import TickStorage
+
+/// The tables of a run's streams.
+///
+/// Concurrency: the archive's thread.
+final class ArchiveTables {
+    private let tables: [StreamTable]
+    private var last: Int64?
+    private let intervalNanos: Int64
+
+    /// The catalog's file in an archive's folder.
+    static let catalog = "catalog.db"
+    /// The tables' folder in it.
+    static let folder = "table"
+
+    /// Opens the tables of these streams, whose logs are in `folders`.
+    init(
+        _ plans: [StreamPlan], _ options: ArchiveOptions, folders: [String]
+    ) throws(StorageError) {
+        intervalNanos = options.tableNanos
+        let catalog = try SQLiteCatalog(
+            options.files, path: Path.join(options.directory, Self.catalog))
+        var tables: [StreamTable] = []
+        for (plan, folder) in zip(plans, folders) {
+            let directory = Path.join(Path.join(options.directory, Self.folder), plan.name)
+            tables.append(
+                try StreamTable(
+                    plan, catalog, options.files, directory: directory, folder: folder))
+        }
+        self.tables = tables
+    }
+
+    /// Up to where each stream's table has everything, by name.
+    func consumed(_ stream: Int) -> Int64 { tables[stream].consumed }
+
+    /// Puts small files together and forgets old snapshots.
+    func maintain() throws(StorageError) {
+        for table in tables { _ = try table.table.maintain() }
+    }
+
+    /// Whether a commit is due.
+    func isDue(wallNanos: Int64) -> Bool {
+        guard let last, wallNanos >= last else {
+            self.last = wallNanos
+            return false
+        }
+        return wallNanos - last >= intervalNanos
+    }
+
+    /// Brings all tables to what a checkpoint says; the next commit is an interval away.
+    func publish(_ checkpoint: Checkpoint, wallNanos: Int64?) throws(StorageError) {
+        last = wallNanos
+        for table in tables {
+            try table.publish(
+                upTo: checkpoint.stream(table.stream)?.end ?? 0, checkpoint: checkpoint.number)
+        }
+    }
+}
