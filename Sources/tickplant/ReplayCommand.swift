@@ -77,6 +77,12 @@ struct ReplayCommand: ParsableCommand {
         if let shards { options.shards = try shardChoice(shards) }
         options.shardCores = try coreList()
         let archive = try archiving.options()
+        if archiving.resume, output.output != nil || late != nil || quotes != nil {
+            throw PlantError(
+                .usage,
+                "--resume goes on with the archive alone; leave -o, --late and --quotes out, and read"
+                    + " the archive")
+        }
         let inputs = try CaptureInputs(replay.input.captures)
         // An archive is output enough: bars are text as well only where that is asked for.
         let isSilent = archive != nil && output.output == nil

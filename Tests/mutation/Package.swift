@@ -7,8 +7,9 @@ let package = Package(
     targets: [
         .target(name: "CTickLinux", cSettings: [.define("_GNU_SOURCE")]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .target(name: "TickCore", dependencies: ["CTickLinux"]),
-        .target(name: "TickStorage", dependencies: ["CZstd", "CTickLinux"]),
+        .target(name: "TickStorage", dependencies: ["CZstd", "CZlib", "CTickLinux"]),
         .target(name: "TickLog", dependencies: ["TickStorage"]),
         .target(name: "TickWindows", dependencies: ["TickCore"]),
         .target(name: "TickWindowLaws", dependencies: ["TickWindows", "TickCore"]),

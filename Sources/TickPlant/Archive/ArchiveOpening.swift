@@ -50,13 +50,13 @@ struct ArchiveOpening {
 }
 
 extension ReplayOptions {
-    /// Archives the run from here on.
+    /// Archives the run from here on; of inputs that can be read again, states are taken too.
     mutating func archive(
-        _ opening: ArchiveOpening, _ instruments: InstrumentTable
+        _ opening: ArchiveOpening, _ instruments: InstrumentTable, _ inputs: CaptureInputs
     ) throws(PlantError) {
         let session = try opening.session(instruments)
         archive = session
-        if checkpoints == nil {
+        if checkpoints == nil, inputs.sources.allSatisfy(\.isRepeatable) {
             checkpoints = CheckpointPolicy(session, lookEvery: opening.lookEvery)
         }
     }

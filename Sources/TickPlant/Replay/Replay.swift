@@ -54,7 +54,7 @@ public enum Replay {
         }
         var (instruments, state) = try begin(options)
         var options = options
-        if let opening { try options.archive(opening, instruments) }
+        if let opening { try options.archive(opening, instruments, inputs) }
         let (windows, placing) = try options.windows(instruments, bars, isTrades: true)
         var run = TradeFileRun(
             options, InputKind(inputs), windows: windows, instruments: instruments)
@@ -74,7 +74,7 @@ public enum Replay {
         let walk = try DatagramWalk(filter: options.filter)
         var (instruments, state) = try begin(options)
         var options = options
-        if let opening { try options.archive(opening, instruments) }
+        if let opening { try options.archive(opening, instruments, inputs) }
         let (windows, placing) = try options.windows(instruments, bars, isTrades: false)
         let output = quotes.map { quotes in
             let output = UnsafeMutablePointer<QuoteOutput>.allocate(capacity: 1)

@@ -13,11 +13,13 @@ enum ArchiveRun {
     static let directory = "/data/archive"
 
     /// Runs, or goes on, to the end.
-    static func run(_ disk: SimulatedDisk) throws(PlantError) {
+    static func run(
+        _ disk: SimulatedDisk, shards: ShardChoice = .inline
+    ) throws(PlantError) {
         let inputs = try CaptureInputs([Places.sample("nasdaq-itch-5.0")])
         var options = ReplayOptions([plan("1s", 1), plan("1m", 60)])
         options.plans[1].allowedLateness = 5_000_000_000
-        options.shards = .inline
+        options.shards = shards
         var archive = ArchiveOptions(directory)
         archive.files = disk
         archive.resume = true
@@ -69,7 +71,7 @@ enum ArchiveRun {
     }
 
     /// Every record of every log.
-    private static func records(_ disk: SimulatedDisk) throws -> [String] {
+    static func records(_ disk: SimulatedDisk, _ directory: String = directory) throws -> [String] {
         let path = Path.join(directory, "log")
         let logs = try LogDirectory(reading: path, disk)
         var lines: [String] = []
