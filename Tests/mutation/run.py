@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 COPIED = [
     "Sources/CTickLinux", "Sources/TickCore", "Sources/TickWindows", "Sources/TickWindowLaws",
     "Tests/TickWindowsTests",
-    "Sources/CZstd", "Sources/TickStorage", "Sources/TickLog", "Tests/TickStorageTests",
+    "Sources/CZlib", "Sources/CZstd", "Sources/TickStorage", "Sources/TickLog", "Tests/TickStorageTests",
     "Tests/TickLogTests",
 ]
 # Which tests have to catch a fault, by where it is planted; more than one separated by `|`.
