@@ -49,7 +49,8 @@ struct BarsSink: TickSink {
         archive?.take(
             Damage(
                 what: .unreadableMessage, channel: channel,
-                sequences: origin.sequence...origin.sequence, packet: origin.packet))
+                sequences: origin.sequence...origin.sequence, packet: origin.packet,
+                receiveTime: origin.receiveTime))
         bars.take(.giveUpGap)
     }
 

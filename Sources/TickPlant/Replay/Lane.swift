@@ -151,7 +151,7 @@ struct LaneHandler<Decoder: FeedDecoder & ~Copyable>: ~Copyable, MessageHandler 
             Damage(
                 what: .gap, channel: ordinal,
                 sequences: range.lowerBound...max(range.lowerBound, range.upperBound &- 1),
-                epoch: epochs))
+                epoch: epochs, receiveTime: receiveTime))
         decoder.messagesLost()
         bars.take(.giveUpGap)
     }

@@ -96,7 +96,8 @@ final class ArchiveTap {
     func take(_ damage: Damage) {
         value.removeAll()
         damage.put(instruments, to: &value)
-        append(plans.damage, value: value.bytes, time: damage.eventTime ?? 0)
+        let seen = damage.receiveTime == Packet.noTime ? 0 : damage.receiveTime
+        append(plans.damage, value: value.bytes, time: damage.eventTime ?? seen)
     }
 
     /// Hands on what has come together.

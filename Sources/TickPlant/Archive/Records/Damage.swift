@@ -12,6 +12,8 @@ struct Damage {
     var eventTime: Int64?
     var instrument = InstrumentID.none
     var packet: UInt64 = 0
+    /// When the packet that showed it was captured, or `Packet.noTime`.
+    var receiveTime = Packet.noTime
 
     enum What {
         /// Messages that never came.
