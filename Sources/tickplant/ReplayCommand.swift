@@ -80,8 +80,8 @@ struct ReplayCommand: ParsableCommand {
         if archiving.resume, output.output != nil || late != nil || quotes != nil {
             throw PlantError(
                 .usage,
-                "--resume goes on with the archive alone; leave -o, --late and --quotes out, and read"
-                    + " the archive")
+                "--resume goes on with the archive alone; leave -o, --late and --quotes out, and"
+                    + " read the archive")
         }
         let inputs = try CaptureInputs(replay.input.captures)
         // An archive is output enough: bars are text as well only where that is asked for.
