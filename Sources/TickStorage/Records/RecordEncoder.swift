@@ -36,10 +36,13 @@ public struct RecordEncoder {
     public mutating func float32(_ value: Float) { bytes.appendLittleEndian(value.bitPattern) }
 
     /// A `string` or `binary`.
-    public mutating func text(_ value: some Collection<UInt8>) {
+    public mutating func text(_ value: UnsafeRawBufferPointer) {
         integer(Int64(value.count))
         bytes.append(contentsOf: value)
     }
+
+    /// A `string` or `binary`.
+    public mutating func text(_ value: [UInt8]) { value.withUnsafeBytes { text($0) } }
 
     /// A `string`.
     public mutating func text(_ value: StaticString) {

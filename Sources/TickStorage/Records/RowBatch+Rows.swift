@@ -1,6 +1,7 @@
 /// Rows picked from batches.
 extension RowBatch {
     /// Appends rows of another batch of the same columns, in the order given.
+    @inlinable
     public mutating func append(_ other: RowBatch, rows: some Collection<Int>) {
         precondition(
             columns.count == other.columns.count,
@@ -12,6 +13,7 @@ extension RowBatch {
     public mutating func append(_ other: RowBatch) { append(other, rows: 0..<other.count) }
 
     /// A batch of these rows, in the order given.
+    @inlinable
     public func picking(_ rows: some Collection<Int>) -> RowBatch {
         var batch = RowBatch(schema)
         batch.append(self, rows: rows)
@@ -33,6 +35,7 @@ extension RowBatch {
 
 extension Column {
     /// Appends values of another column of the same storage, in the order given.
+    @inlinable
     public mutating func append(_ other: Column, rows: some Collection<Int>) {
         precondition(storage == other.storage, "\(other.storage) values for \(storage)")
         appendValidity(other, rows)
@@ -52,7 +55,8 @@ extension Column {
         }
     }
 
-    private mutating func appendValidity(_ other: Column, _ rows: some Collection<Int>) {
+    @inlinable
+    mutating func appendValidity(_ other: Column, _ rows: some Collection<Int>) {
         if other.validity.isEmpty {
             if !validity.isEmpty {
                 validity.append(contentsOf: repeatElement(1, count: rows.count))
