@@ -36,7 +36,7 @@ final class ArchiveTables {
 
     /// Puts small files together and forgets old snapshots.
     func maintain() throws(StorageError) {
-        for table in tables { _ = try table.table.maintain() }
+        for table in tables { _ = try table.table.maintain(options: StreamTable.writing) }
     }
 
     /// Whether a commit is due.

@@ -25,6 +25,12 @@ final class StreamTable {
 
     /// Units: rows; what one commit of a table whose rows are replaced holds at once.
     private static let changesMax = 1 << 20
+    /// How files are written: pages so small that an hour of a symbol is a small part of them.
+    static var writing: WriterOptions {
+        var options = WriterOptions()
+        options.parquet.pageRows = 4096
+        return options
+    }
     /// Symbols are put into so many files a day.
     static let buckets = 4
 
@@ -96,7 +102,7 @@ final class StreamTable {
     private func append(
         _ reader: LogReader, _ limit: Int64, _ checkpoint: UInt64
     ) throws(StorageError) -> Int64 {
-        var writer = try TableWriter(table)
+        var writer = try TableWriter(table, options: Self.writing)
         var batch = RowBatch(table.metadata.schema.record)
         while let record = try reader.next() {
             try decode(record, into: &batch)
@@ -136,7 +142,8 @@ final class StreamTable {
             }
         }
         try changes.put(rows)
-        _ = try table.apply(changes, sink: commit(end, checkpoint))
+        _ = try table.apply(
+            changes, sink: commit(end, checkpoint), options: Self.writing)
         return end
     }
 

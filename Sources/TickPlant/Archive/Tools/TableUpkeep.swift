@@ -37,7 +37,7 @@ public enum TableUpkeep {
             var policy = CompactionPolicy()
             policy.fileBytesTarget = fileBytes
             policy.filesMin = 2
-            let result = try table.compact(policy)
+            let result = try table.compact(policy, options: StreamTable.writing)
             let manifests = try table.rewriteManifests()
             return "\(name): \(result.filesBefore) files are now \(result.filesAfter),"
                 + " \(manifests) manifests"
