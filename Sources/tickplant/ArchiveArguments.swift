@@ -42,7 +42,7 @@ struct ArchiveArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Remove records of trades, quotes, late ticks and damage from the logs once they are so"
-                + " much older than the newest, and in the tables; all stay if not given.",
+                + " much older than the newest and the tables have them; all stay if not given.",
             valueName: "duration"))
     var logRetention: String?
 

@@ -60,7 +60,7 @@ final class Archive {
         run = resumes ? newest!.run : .random()
         incarnation = (newest?.incarnation ?? 0) &+ 1
         var logOptions = LogOptions()
-        logOptions.segmentBytesMax = min(options.segmentBytes, logOptions.segmentBytesMax)
+        logOptions.segmentBytesMax = options.segmentBytes
         do throws(StorageError) {
             var streams: [ArchiveStream] = []
             for plan in plans {
@@ -187,12 +187,8 @@ final class Archive {
     private func write(_ stage: Checkpoint.Stage, state: [UInt8]?) throws(StorageError) {
         guard !streams.contains(where: \.isRepeating) else { return }
         let number = (store.newest?.number ?? 0) + 1
-        if state != nil {
-            stateNumber = number
-            for stream in streams { stream.noteState() }
-        }
-        if stage == .ended {
-            stateNumber = nil
+        if state != nil || stage == .ended {
+            stateNumber = state == nil ? nil : number
             for stream in streams { stream.noteState() }
         }
         try store.write(

@@ -26,7 +26,7 @@ public struct ArchiveOptions: Sendable {
     /// When a log's segment is full.
     ///
     /// Units: bytes.
-    public var segmentBytes = 1 << 30
+    public var segmentBytes = 256 << 20
     /// How long records of streams that are not compacted are kept in the log, in nanoseconds of
     /// event time behind the newest; nil keeps them.
     public var retentionNanos: Int64?

@@ -60,12 +60,12 @@ final class ArchiveSession {
 
     /// Whether it is time for a state; the time that taking it needs counts from here.
     func isStateDue() -> Bool {
-        stateBegan = ArchiveWorker.now()
+        stateBegan = MonotonicClock.nanos()
         return schedule.isDue(stateBegan)
     }
 
     /// A state was taken.
-    func stateTaken() { schedule.taken(from: stateBegan, to: ArchiveWorker.now()) }
+    func stateTaken() { schedule.taken(from: stateBegan, to: MonotonicClock.nanos()) }
 
     /// Why the archive cannot go on, if it cannot.
     var failure: PlantError? { ingest.failure ?? writer.failure ?? state.failure }

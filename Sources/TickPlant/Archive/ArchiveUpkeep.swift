@@ -1,4 +1,4 @@
-import Glibc
+import TickIceberg
 import TickLog
 import TickStorage
 
@@ -36,7 +36,9 @@ final class ArchiveUpkeep {
         _ = try LogRetention.apply(
             to: folder, cleanup, nowMillis: newest(folder.segments), limit: limit)
         let cleaner = LogCleaner(folder, cleanup)
-        if try cleaner.begin(nowMillis: Self.millis(), limit: limit) { self.cleaner = cleaner }
+        if try cleaner.begin(nowMillis: SystemClock.millis(), limit: limit) {
+            self.cleaner = cleaner
+        }
     }
 
     /// Gives up what is under way; it is begun anew next time.
@@ -80,11 +82,5 @@ final class ArchiveUpkeep {
     /// Age counts from the stream's newest record, so that archiving an old day removes nothing.
     private func newest(_ segments: [SegmentInfo]) -> Int64 {
         segments.compactMap(\.maxTimestamp).max() ?? 0
-    }
-
-    private static func millis() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 }

@@ -14,22 +14,16 @@ struct Pacer {
         guard receiveTime != Packet.noTime else { return }
         if firstCapture == Packet.noTime {
             firstCapture = receiveTime
-            start = Pacer.now()
+            start = MonotonicClock.nanos()
             return
         }
         let (since, overflow) = receiveTime.subtractingReportingOverflow(firstCapture)
         guard !overflow, since > 0 else { return }
         let target = Double(start) + Double(since) / speed
-        guard target > Double(Pacer.now()), target < 9.0e18 else { return }
+        guard target > Double(MonotonicClock.nanos()), target < 9.0e18 else { return }
         var due = timespec()
         due.tv_sec = Int(target / 1e9)
         due.tv_nsec = Int(target.truncatingRemainder(dividingBy: 1e9))
         while clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &due, nil) == EINTR {}
-    }
-
-    private static func now() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * EasternTime.second + Int64(time.tv_nsec)
     }
 }

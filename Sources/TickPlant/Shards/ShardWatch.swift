@@ -42,7 +42,7 @@ final class ShardWatch: @unchecked Sendable {
         self.stallNanos = stallNanos
         workers = .allocate(capacity: names.count)
         for index in names.indices { (workers + index).initialize(to: Worker()) }
-        seen = Mutex(Array(repeating: Sight(since: Self.now()), count: names.count))
+        seen = Mutex(Array(repeating: Sight(since: MonotonicClock.nanos()), count: names.count))
     }
 
     deinit {
@@ -75,7 +75,7 @@ final class ShardWatch: @unchecked Sendable {
     /// Whether some worker stands still; then the run has failed, by its name. The first is who
     /// feeds the others, at its own pace.
     func findStalled() -> Bool {
-        let now = Self.now()
+        let now = MonotonicClock.nanos()
         return seen.withLock { sights in
             for index in names.indices.dropFirst() {
                 let batches = workers[index].batches.load(ordering: .relaxed)
@@ -96,10 +96,4 @@ final class ShardWatch: @unchecked Sendable {
 
     /// Sleeps for a little.
     func nap() { usleep(50) }
-
-    private static func now() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
 }

@@ -73,18 +73,11 @@ final class ArchiveWorker: @unchecked Sendable {
     /// Nothing came: sees to what is due by the clock, then sleeps a moment.
     private func rest() {
         if !state.hasFailed {
-            do throws(PlantError) { try archive.tick(wallNanos: Self.now()) } catch {
+            do throws(PlantError) { try archive.tick(wallNanos: MonotonicClock.nanos()) } catch {
                 state.fail(error)
             }
         }
         usleep(Self.napMicros)
-    }
-
-    /// Units: nanoseconds since any moment; never goes back.
-    static func now() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
     private func close() {
@@ -98,7 +91,7 @@ final class ArchiveWorker: @unchecked Sendable {
             switch parcel.content {
             case .records(let records):
                 try archive.append(records)
-                try archive.tick(wallNanos: Self.now())
+                try archive.tick(wallNanos: MonotonicClock.nanos())
             case .checkpoint(let request): try archive.checkpoint(request)
             case .end: return
             }

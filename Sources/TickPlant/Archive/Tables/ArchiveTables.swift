@@ -31,7 +31,7 @@ final class ArchiveTables {
         self.tables = tables
     }
 
-    /// Up to where each stream's table has everything, by name.
+    /// Up to where the table of the stream of this number has everything of its log.
     func consumed(_ stream: Int) -> Int64 { tables[stream].consumed }
 
     /// Puts small files together and forgets old snapshots.

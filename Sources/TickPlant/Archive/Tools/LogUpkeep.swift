@@ -1,4 +1,5 @@
 import Glibc
+import TickIceberg
 import TickLog
 import TickStorage
 
@@ -59,8 +60,8 @@ public enum LogUpkeep {
             _ = try log.sync()
             try directory.writeRecoveryPoints()
             let report = try LogCleaner(log.folder, options).run(
-                nowMillis: millis(), limit: limit, force: true,
-                nowNanos: ArchiveWorker.now, sleep: { usleep(UInt32(clamping: $0 / 1000)) })
+                nowMillis: SystemClock.millis(), limit: limit, force: true,
+                nowNanos: MonotonicClock.nanos, sleep: { usleep(UInt32(clamping: $0 / 1000)) })
             try log.close()
             try directory.close()
             guard let report else { return "\(stream): there is nothing to compact" }
@@ -79,11 +80,5 @@ public enum LogUpkeep {
         guard let committed else { return .max }
         let table = try place.table(stream)
         return min(committed, table.committed(StreamTable.sink)?.logOffset ?? 0)
-    }
-
-    private static func millis() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 }
