@@ -60,7 +60,7 @@ public final class RealFileSystem: FileSystem {
     /// Makes one directory.
     public func createDirectory(_ path: String) throws(StorageError) {
         guard mkdir(path, 0o755) == 0 else {
-            throw SystemFailure.error("make the directory", path)
+            throw SystemFailure.error("make", path)
         }
     }
 

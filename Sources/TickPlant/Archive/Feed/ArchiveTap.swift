@@ -5,7 +5,7 @@ import TickWindows
 /// Turns what one thread of a run puts out into records of the archive, and hands them on.
 ///
 /// Concurrency: owned by one thread; at a checkpoint, when that thread waits, by the ingest thread.
-/// Cost: some 150 ns a bar; nothing is allocated per record.
+/// Cost: a record is encoded and copied into the parcel at hand; a quote allocates a small text.
 final class ArchiveTap {
     private let plans: StreamPlans
     private let instruments: InstrumentTable
