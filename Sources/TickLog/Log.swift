@@ -16,6 +16,8 @@ public final class Log {
     public let recovery: LogRecoveryReport
     /// The offset that the next record gets.
     public private(set) var endOffset: Int64
+    /// The offset below which readers see everything.
+    public private(set) var writtenEndOffset: Int64
     /// The offset below which everything is durable.
     public private(set) var durableEndOffset: Int64
 
@@ -47,6 +49,7 @@ public final class Log {
         folder = LogFolder(directory, stream: stream, segments: found.segments)
         self.recovery = found.report
         endOffset = found.segments.last!.endOffset
+        writtenEndOffset = endOffset
         durableEndOffset = min(endOffset, directory.writtenRecoveryPoint(stream))
         epoch = found.epoch
         builder = BatchBuilder(level: options.compressionLevel, capacity: options.batchBytesMax)
@@ -163,6 +166,7 @@ public final class Log {
         guard let header = sealed else { return }
         if isRollDue(header) { try startSegment(at: header.baseOffset) }
         try active.write(header, sealedBytes)
+        writtenEndOffset = header.endOffset
         sealed = nil
         lingering = nil
     }

@@ -9,40 +9,69 @@ struct IdentityPruner {
     /// By spec and partition field: the values of changed identities.
     private let partitions: [Int: [Set<AvroValue>?]]
 
-    init(_ identities: RowBatch, _ metadata: TableMetadata, path: String) throws(StorageError) {
+    init(_ changes: SettledChanges, _ metadata: TableMetadata, path: String) {
         var partitions: [Int: [Set<AvroValue>?]] = [:]
         for spec in metadata.specs {
-            partitions[spec.id] = Self.values(spec, identities, path)
+            partitions[spec.id] = Self.values(spec, changes, path)
         }
         self.partitions = partitions
-        for (column, field) in zip(identities.columns, identities.schema.fields) {
+        let schema = changes.rows.schema
+        for id in changes.identity {
+            guard let place = schema.index(id: id) else { continue }
+            let column = changes.rows.columns[place]
+            let field = schema.fields[place]
             switch field.type {
-            case .int32, .date: add(field, column.int32s.map { Int128($0) })
-            case .int64, .timestampMicros: add(field, column.int64s.map { Int128($0) })
-            case .string, .binary:
-                let values = Set((0..<column.count).map { [UInt8](column.value($0)) })
-                texts.append((field.id, values.sorted { $0.lexicographicallyPrecedes($1) }))
+            case .int32, .date: add(field, changes.changed.map { Int64(column.int32s[$0]) })
+            case .int64, .timestampMicros: add(field, changes.changed.map { column.int64s[$0] })
+            case .string, .binary: texts.append((id, Self.distinct(column, changes.changed)))
             default: break
             }
         }
     }
 
-    private mutating func add(_ field: RecordField, _ values: [Int128]) {
+    private mutating func add(_ field: RecordField, _ values: [Int64]) {
         guard let least = values.min(), let most = values.max() else { return }
-        numbers.append((field.id, field.type, least...most))
+        numbers.append((field.id, field.type, Int128(least)...Int128(most)))
+    }
+
+    /// The different texts, sorted; rows that lie together mostly have the same one.
+    private static func distinct(_ column: Column, _ rows: [Int]) -> [[UInt8]] {
+        var values: Set<[UInt8]> = []
+        var last: Int?
+        for row in rows {
+            if let last, column.isSameText(last, row) { continue }
+            last = row
+            values.insert([UInt8](column.value(row)))
+        }
+        return values.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     /// For each partition field that comes from the identity, the values; nil for the others.
     private static func values(
-        _ spec: PartitionSpec, _ identities: RowBatch, _ path: String
+        _ spec: PartitionSpec, _ changes: SettledChanges, _ path: String
     ) -> [Set<AvroValue>?] {
         spec.fields.map { field in
+            guard changes.identity.contains(field.source) else { return nil }
             let alone = PartitionSpec(id: spec.id, fields: [field])
-            // Fields that do not come from the identity, and transforms that we do not know.
-            guard let partitioner = try? Partitioner(alone, identities.schema, path: path) else {
+            // Transforms that we do not know.
+            guard let partitioner = try? Partitioner(alone, changes.rows.schema, path: path) else {
                 return nil
             }
-            return Set(partitioner.partitions(identities).map { $0.values[0] })
+            return Set(
+                partitioner.partitions(changes.rows, changes.changed).map { $0.values[0] })
+        }
+    }
+
+    /// Whether a row, of a batch that has the identity's fields, can be of a changed identity.
+    func matches(_ batch: RowBatch, _ row: Int) -> Bool {
+        numbers.allSatisfy { id, _, range in
+            guard let place = batch.schema.index(id: id) else { return true }
+            let column = batch.columns[place]
+            switch column.storage {
+            case .int32: return range.contains(Int128(column.int32s[row]))
+            case .int64: return range.contains(Int128(column.int64s[row]))
+            default: return true
+            }
         }
     }
 

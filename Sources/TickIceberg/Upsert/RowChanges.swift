@@ -2,26 +2,19 @@ import TickStorage
 
 /// Changes of a table that holds one row for each identity: of each the last is what counts.
 ///
-/// Cost: a hash of each identity; the rows put are held.
+/// Cost: the rows put are held; `settled` sorts them.
 public struct RowChanges {
     let schema: RecordSchema
     let identity: [Int]
     private let path: String
+    /// All changes in their order; of a deletion there are the identity's fields alone.
     private var rows: RowBatch
-    private var keys: RowBatch
-    private let key: RowKey
-    private var last: [[UInt8]: Change] = [:]
-
-    enum Change {
-        /// The row of this place among those put.
-        case put(Int)
-        /// No row; the identity is at this place among the keys.
-        case delete(Int)
-    }
+    private var deletions: [Int] = []
+    private let sorter: RowSorter
 
     /// No changes yet, of a table as it is now.
     ///
-    /// Throws: `unsupported` where the table's rows have no identity.
+    /// Throws: `unsupported` where the table's rows have no identity, or one we cannot compare.
     public init(_ table: Table) throws(StorageError) {
         schema = table.metadata.schema.record
         identity = table.metadata.schema.identity
@@ -31,16 +24,23 @@ public struct RowChanges {
                 .unsupported, "has no identifier fields; make it with some, or append to it",
                 path: table.directory)
         }
-        key = try RowKey(identity, schema, path: path)
+        _ = try RowKey(identity, schema, path: path)
+        sorter = try RowSorter(
+            Self.order(identity, table.metadata.sortOrder.fields), schema, path: path)
         rows = RowBatch(schema)
-        keys = RowBatch(Self.keySchema(schema, identity))
+    }
+
+    /// The identity's fields in an order in which rows come as the table has them, if there is one.
+    private static func order(_ identity: [Int], _ sorted: [Int]) -> [Int] {
+        let first = Array(sorted.prefix { identity.contains($0) })
+        return first + identity.filter { !first.contains($0) }
     }
 
     /// Whether nothing changes.
-    public var isEmpty: Bool { last.isEmpty }
+    public var isEmpty: Bool { rows.count == 0 }
 
-    /// How many identities change.
-    public var count: Int { last.count }
+    /// How many changes were taken, of the same identity too.
+    public var count: Int { rows.count }
 
     /// Puts rows of the table's fields, in this order, in place of those of the same identity.
     public mutating func put(_ batch: RowBatch) throws(StorageError) {
@@ -52,57 +52,47 @@ public struct RowChanges {
                 .unsupported, "the rows' fields are not the table's; evolve the table first",
                 path: path)
         }
-        let first = rows.count
-        for row in 0..<batch.count { last[key.bytes(batch, row)] = .put(first + row) }
         rows.append(batch)
     }
 
     /// Takes out the rows of these identities, each of which has at least the identity's fields.
     public mutating func delete(_ batch: RowBatch) throws(StorageError) {
-        let key = try RowKey(identity, batch.schema, path: path)
-        let first = keys.count
-        for row in 0..<batch.count { last[key.bytes(batch, row)] = .delete(first + row) }
-        for (place, field) in keys.schema.fields.enumerated() {
-            let column = batch.schema.index(id: field.id)!
-            guard batch.schema.fields[column].type.storage == field.type.storage else {
+        _ = try RowKey(identity, batch.schema, path: path)
+        for id in identity {
+            guard let field = schema.index(id: id), let given = batch.schema.index(id: id),
+                batch.columns[given].storage == rows.columns[field].storage
+            else {
                 throw StorageError(
-                    .unsupported, "field '\(field.name)' of the identities has another type",
-                    path: path)
-            }
-            keys.columns[place].append(batch.columns[column], rows: 0..<batch.count)
-        }
-    }
-
-    /// The rows to be in the table afterwards, one for each identity, in the order put.
-    var live: RowBatch {
-        var places: [Int] = []
-        for case .put(let place) in last.values { places.append(place) }
-        return rows.picking(places.sorted())
-    }
-
-    /// The identities of all changes, as rows of the identity's fields.
-    var identities: RowBatch {
-        var all = RowBatch(keys.schema)
-        var puts: [Int] = []
-        var deletes: [Int] = []
-        for change in last.values {
-            switch change {
-            case .put(let place): puts.append(place)
-            case .delete(let place): deletes.append(place)
+                    .unsupported, "field \(id) of the identities has another type", path: path)
             }
         }
-        all.append(keys, rows: deletes)
-        for (place, field) in keys.schema.fields.enumerated() {
-            all.columns[place].append(rows.columns[schema.index(id: field.id)!], rows: puts)
-        }
-        return all
+        let first = rows.count
+        rows.append(partial: batch.keeping(identity))
+        deletions.append(contentsOf: first..<rows.count)
     }
 
-    /// Whether a row's identity changes.
-    func changes(_ key: [UInt8]) -> Bool { last[key] != nil }
+    /// Takes changes in their order: rows of the table's fields, of which those in `deletions` have
+    /// the identity's fields alone and say that there is no such row.
+    public mutating func take(_ batch: RowBatch, deletions: [Int]) throws(StorageError) {
+        let first = rows.count
+        if first == 0, batch.schema.fields == schema.fields {
+            rows = batch
+        } else {
+            try put(batch)
+        }
+        self.deletions += deletions.map { first + $0 }
+    }
 
-    private static func keySchema(_ schema: RecordSchema, _ identity: [Int]) -> RecordSchema {
-        RecordSchema(
-            name: "identity", fields: schema.fields.filter { identity.contains($0.id) })
+    /// What counts of them.
+    ///
+    /// Cost: a sort of all changes by their identities.
+    func settled() -> SettledChanges {
+        var last: [Int] = []
+        last.reserveCapacity(rows.count)
+        sorter.eachRun(rows) { last.append($0) }
+        var isDeletion = [Bool](repeating: false, count: deletions.isEmpty ? 0 : rows.count)
+        for row in deletions { isDeletion[row] = true }
+        let puts = deletions.isEmpty ? last : last.filter { !isDeletion[$0] }
+        return SettledChanges(rows: rows, changed: last, puts: puts, identity: identity)
     }
 }

@@ -16,11 +16,12 @@ extension Table {
                 .unsupported, "the table's fields changed since the changes were collected",
                 path: directory)
         }
+        let settled = changes.settled()
         for _ in 0...settings.retriesMax {
             try refresh()
             if let sink, try isRepeated(sink, metadata) { return .alreadyCommitted }
             let base = metadata.currentSnapshotID
-            var rewrite = try UpsertRewrite(self, changes, options)
+            var rewrite = try UpsertRewrite(self, settled, options)
             let (removed, added) = try rewrite.run()
             let draft = SnapshotDraft(
                 operation: removed.isEmpty ? .append : added.isEmpty ? .delete : .overwrite,

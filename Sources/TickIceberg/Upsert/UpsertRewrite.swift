@@ -3,35 +3,37 @@ import TickStorage
 /// The files that an upsert takes out, and those it makes instead.
 struct UpsertRewrite {
     private let table: Table
-    private let changes: RowChanges
-    private let live: RowBatch
+    private let changes: SettledChanges
+    private let schema: RecordSchema
     private var writer: TableWriter
     private let key: RowKey
     private let partitioner: Partitioner
-    private let pruner: IdentityPruner
+    /// What changes, once a file that might have some of it was met.
+    private var keys: Set<[UInt8]>?
 
     init(
-        _ table: Table, _ changes: RowChanges, _ options: WriterOptions
+        _ table: Table, _ changes: SettledChanges, _ options: WriterOptions
     ) throws(StorageError) {
         self.table = table
         self.changes = changes
-        live = changes.live
+        schema = changes.rows.schema
         writer = try TableWriter(table, options: options)
-        key = try RowKey(changes.identity, changes.schema, path: table.directory)
-        partitioner = try Partitioner(
-            table.metadata.spec, changes.schema, path: table.directory)
-        pruner = try IdentityPruner(
-            changes.identities, table.metadata, path: table.directory)
+        key = try RowKey(changes.identity, schema, path: table.directory)
+        partitioner = try Partitioner(table.metadata.spec, schema, path: table.directory)
     }
 
     mutating func run() throws(StorageError) -> (removed: [DataFile], added: [DataFile]) {
         var touched = try touched()
         var added: [DataFile] = []
         let removed = touched.values.flatMap { $0 }
-        for (partition, rows) in partitioner.partitions(live) {
+        for (partition, rows) in partitioner.partitions(changes.rows, changes.puts) {
             let place = PartitionPlace(spec: table.metadata.defaultSpecID, values: partition)
-            try rewrite(touched.removeValue(forKey: place) ?? [])
-            try writer.write(live.picking(rows))
+            if let files = touched.removeValue(forKey: place) {
+                try rewrite(files)
+                try writer.write(changes.rows, rows: rows)
+            } else {
+                try writer.write(changes.rows, rows: rows, partition: partition)
+            }
             added += try writer.finish()
         }
         for (_, files) in touched.sorted(by: { $0.value[0].path < $1.value[0].path }) {
@@ -42,9 +44,12 @@ struct UpsertRewrite {
     }
 
     /// By partition, the files that have changed identities.
-    private func touched() throws(StorageError) -> [PartitionPlace: [DataFile]] {
+    private mutating func touched() throws(StorageError) -> [PartitionPlace: [DataFile]] {
         var found: [PartitionPlace: [DataFile]] = [:]
-        for manifest in try table.store.manifests(of: table.metadata.currentSnapshot) {
+        let manifests = try table.store.manifests(of: table.metadata.currentSnapshot)
+        guard !manifests.isEmpty else { return [:] }
+        let pruner = IdentityPruner(changes, table.metadata, path: table.directory)
+        for manifest in manifests {
             guard manifest.content == 0 else {
                 throw StorageError(
                     .unsupported,
@@ -54,7 +59,7 @@ struct UpsertRewrite {
             guard !manifest.isEmpty, pruner.matches(manifest) else { continue }
             for entry in try table.store.entries(of: manifest) where entry.isLive {
                 guard pruner.matches(entry.file, specID: manifest.specID),
-                    try hasChanged(entry.file)
+                    try hasChanged(entry.file, pruner)
                 else { continue }
                 let place = PartitionPlace(spec: manifest.specID, values: entry.file.partition)
                 found[place, default: []].append(entry.file)
@@ -63,27 +68,41 @@ struct UpsertRewrite {
         return found
     }
 
-    private func hasChanged(_ file: DataFile) throws(StorageError) -> Bool {
+    private mutating func hasChanged(
+        _ file: DataFile, _ pruner: IdentityPruner
+    ) throws(StorageError) -> Bool {
+        let keys = try changedKeys()
         let (opened, parquet) = try DataFileReader.open(table.files, file)
         defer { opened.close() }
-        let scan = try parquet.scan(changes.schema, columns: changes.identity)
+        let scan = try parquet.scan(schema, columns: changes.identity)
         let key = try RowKey(changes.identity, scan.schema, path: table.directory)
         var batch = RowBatch(scan.schema)
         while try scan.next(into: &batch) {
-            for row in 0..<batch.count where changes.changes(key.bytes(batch, row)) { return true }
+            for row in 0..<batch.count
+            where pruner.matches(batch, row) && keys.contains(key.bytes(batch, row)) {
+                return true
+            }
         }
         return false
     }
 
+    private mutating func changedKeys() throws(StorageError) -> Set<[UInt8]> {
+        if let keys { return keys }
+        let keys = try changes.keys(table.directory)
+        self.keys = keys
+        return keys
+    }
+
     /// Gives the writer the rows of these files that do not change.
     private mutating func rewrite(_ files: [DataFile]) throws(StorageError) {
+        let keys = try changedKeys()
         for file in files {
-            var kept = RowBatch(changes.schema)
-            try DataFileReader.read(table.files, file, as: changes.schema) {
+            var kept = RowBatch(schema)
+            try DataFileReader.read(table.files, file, as: schema) {
                 batch throws(StorageError) in
                 kept.append(
                     batch,
-                    rows: (0..<batch.count).filter { !changes.changes(key.bytes(batch, $0)) })
+                    rows: (0..<batch.count).filter { !keys.contains(key.bytes(batch, $0)) })
             }
             try writer.write(kept)
         }

@@ -32,17 +32,34 @@ struct Partitioner {
 
     /// The rows of each partition, in their order; partitions by first appearance.
     func partitions(_ batch: RowBatch) -> [(values: [AvroValue], rows: [Int])] {
-        var ids = [Int](repeating: 0, count: batch.count)
+        partitions(batch, Array(0..<batch.count))
+    }
+
+    /// Of these rows, those of each partition, in their order; partitions by first appearance.
+    func partitions(
+        _ batch: RowBatch, _ picked: [Int]
+    ) -> [(values: [AvroValue], rows: [Int])] {
+        var ids = [Int](repeating: 0, count: picked.count)
         var tuples: [[AvroValue]] = [[]]
         for place in columns.indices {
             let column = batch.columns[columns[place]]
             var known: [Pair: Int] = [:]
             var grown: [[AvroValue]] = []
             var last: (pair: Pair, id: Int)?
-            for row in ids.indices {
-                let pair = Pair(before: ids[row], value: value(place, column, row))
+            var lastRow: Int?
+            for (index, row) in picked.enumerated() {
+                // Rows that lie together mostly have the same text.
+                if let lastRow, let last, last.pair.before == ids[index],
+                    column.storage == .bytes, column.isSameText(lastRow, row),
+                    !column.isNull(row)
+                {
+                    ids[index] = last.id
+                    continue
+                }
+                lastRow = column.isNull(row) ? nil : row
+                let pair = Pair(before: ids[index], value: value(place, column, row))
                 if let last, last.pair == pair {
-                    ids[row] = last.id
+                    ids[index] = last.id
                     continue
                 }
                 let id = known[pair] ?? grown.count
@@ -50,13 +67,13 @@ struct Partitioner {
                     known[pair] = id
                     grown.append(tuples[pair.before] + [pair.value])
                 }
-                ids[row] = id
+                ids[index] = id
                 last = (pair, id)
             }
             tuples = grown
         }
         var rows = [[Int]](repeating: [], count: tuples.count)
-        for (row, id) in ids.enumerated() { rows[id].append(row) }
+        for (row, id) in zip(picked, ids) { rows[id].append(row) }
         return zip(tuples, rows).map { ($0, $1) }.filter { !$0.rows.isEmpty }
     }
 

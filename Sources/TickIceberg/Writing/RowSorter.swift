@@ -26,11 +26,53 @@ struct RowSorter {
     /// The rows in order.
     func sorted(_ rows: [Int], _ batch: RowBatch) -> [Int] {
         guard !columns.isEmpty else { return rows }
-        let words = columns.map { Self.words(batch.columns[$0], rows) }
-        let first = words[0]
-        let second = words.count > 1 ? words[1] : []
-        var entries = rows.indices.map { place in
-            Entry(first: first[place], second: second.isEmpty ? 0 : second[place], place: place)
+        let words = words(batch, rows)
+        guard !Self.areInOrder(words, rows.count) else { return rows }
+        return Self.entries(words, rows.count).map { rows[$0.place] }
+    }
+
+    /// Calls `body` with the last of each run of rows that are equal in all columns, in order.
+    ///
+    /// The columns have no nulls.
+    func eachRun(_ batch: RowBatch, _ body: (Int) -> Void) {
+        let words = words(batch, Array(0..<batch.count))
+        let entries = Self.entries(words, batch.count)
+        for index in entries.indices {
+            let next = index + 1
+            if next < entries.count,
+                words.allSatisfy({ $0[entries[index].place] == $0[entries[next].place] })
+            {
+                continue
+            }
+            body(entries[index].place)
+        }
+    }
+
+    /// Each column's words, but for those columns that have one value alone.
+    private func words(_ batch: RowBatch, _ rows: [Int]) -> [[UInt64]] {
+        columns.map { Self.words(batch.columns[$0], rows) }.filter { words in
+            words.contains { $0 != words[0] }
+        }
+    }
+
+    private static func areInOrder(_ words: [[UInt64]], _ count: Int) -> Bool {
+        var place = 1
+        while place < count {
+            for word in words where word[place - 1] != word[place] {
+                guard word[place - 1] < word[place] else { return false }
+                break
+            }
+            place += 1
+        }
+        return true
+    }
+
+    /// The places in order, equals as they stand.
+    private static func entries(_ words: [[UInt64]], _ count: Int) -> [Entry] {
+        var entries = (0..<count).map { place in
+            Entry(
+                first: words.isEmpty ? 0 : words[0][place],
+                second: words.count > 1 ? words[1][place] : 0, place: place)
         }
         let rest = Array(words.dropFirst(2))
         entries.sort { a, b in
@@ -41,7 +83,7 @@ struct RowSorter {
             }
             return a.place < b.place
         }
-        return entries.map { rows[$0.place] }
+        return entries
     }
 
     private struct Entry {
@@ -77,18 +119,33 @@ struct RowSorter {
     private static func texts(_ column: Column, _ rows: [Int]) -> [UInt64] {
         var words: [UInt64] = []
         words.reserveCapacity(rows.count)
-        for row in rows {
-            if column.isNull(row) {
-                words.append(.max)
-                continue
+        let areShort = column.bytes.withUnsafeBytes { bytes in
+            for row in rows {
+                if column.isNull(row) {
+                    words.append(.max)
+                    continue
+                }
+                let start = row == 0 ? 0 : column.ends[row - 1]
+                guard let word = word(bytes, start, column.ends[row]) else { return false }
+                words.append(word)
             }
-            let text = column.value(row)
-            // A zero byte looks like the end of a shorter text.
-            guard text.count <= 8, !text.contains(0) else { return ranks(column, rows) }
-            let word = text.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            words.append(text.isEmpty ? 0 : word << UInt64(8 * (8 - text.count)))
+            return true
         }
-        return words
+        return areShort ? words : ranks(column, rows)
+    }
+
+    /// A text of at most eight bytes as a number in the texts' order; nil where it has more, or a
+    /// zero byte, which looks like the end of a shorter text.
+    private static func word(
+        _ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int
+    ) -> UInt64? {
+        guard end - start <= 8 else { return nil }
+        var word: UInt64 = 0
+        for index in start..<end {
+            guard bytes[index] != 0 else { return nil }
+            word = word << 8 | UInt64(bytes[index])
+        }
+        return start == end ? 0 : word << UInt64(8 * (8 - (end - start)))
     }
 
     private static func ranks(_ column: Column, _ rows: [Int]) -> [UInt64] {

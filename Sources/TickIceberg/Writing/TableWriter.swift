@@ -18,6 +18,9 @@ public struct TableWriter {
     private let sortOrderID: Int?
     private var held: RowBatch
     private var done: [DataFile] = []
+    /// The rows that are being given to a file, so few that they stay near the processor.
+    private var gathered: RowBatch
+    private static let gatheredRows = 4096
 
     /// A writer of rows into a table, whose schema, partitions and order it takes now.
     ///
@@ -45,13 +48,29 @@ public struct TableWriter {
         }
         self.options = options
         held = RowBatch(schema)
+        gathered = RowBatch(schema)
     }
 
     /// Adds rows; their fields are the table's, by id and type.
     public mutating func write(_ batch: RowBatch) throws(StorageError) {
+        try write(batch, rows: 0..<batch.count)
+    }
+
+    /// Adds some rows of a batch.
+    mutating func write(
+        _ batch: RowBatch, rows: some Collection<Int>
+    ) throws(StorageError) {
         try check(batch.schema)
-        held.append(batch)
+        held.append(batch, rows: rows)
         if held.memoryBytes >= options.heldBytesMax { try flush() }
+    }
+
+    /// Writes rows of one partition to files of their own.
+    mutating func write(
+        _ batch: RowBatch, rows: [Int], partition: [AvroValue]
+    ) throws(StorageError) {
+        try check(batch.schema)
+        try write(batch, sorter.sorted(rows, batch), partition)
     }
 
     /// Writes what is held and returns all files.
@@ -76,28 +95,28 @@ public struct TableWriter {
     private mutating func flush() throws(StorageError) {
         guard held.count > 0 else { return }
         for (values, rows) in partitioner.partitions(held) {
-            try write(held.picking(sorter.sorted(rows, held)), values)
+            try write(held, sorter.sorted(rows, held), values)
         }
         held = RowBatch(schema)
     }
 
     /// Writes the sorted rows of one partition.
     private mutating func write(
-        _ sorted: RowBatch, _ partition: [AvroValue]
+        _ batch: RowBatch, _ rows: [Int], _ partition: [AvroValue]
     ) throws(StorageError) {
         var start = 0
-        while start < sorted.count {
+        while start < rows.count {
             let draft = Path.join(directory, ChecksummedName.random() + ".tmp")
             let file = try files.open(draft, .create)
             defer { file.close() }
             let writer = try ParquetWriter(file, schema: schema, options: options.parquet)
             var size = 0
             repeat {
-                let end = min(sorted.count, start + options.parquet.rowGroupRows)
-                try writer.write(sorted, rows: start..<end)
+                let end = min(rows.count, start + options.parquet.rowGroupRows)
+                try gather(batch, rows[start..<end], to: writer)
                 start = end
                 size = try file.size()
-            } while start < sorted.count && size < options.fileBytesTarget
+            } while start < rows.count && size < options.fileBytesTarget
             let summary = try writer.finish()
             try file.sync()
             let path = Path.join(
@@ -107,6 +126,18 @@ public struct TableWriter {
                 DataFile(
                     summary, path: FileURI.uri(path), partition: partition, schema: schema,
                     sortOrderID: sortOrderID))
+        }
+    }
+
+    private mutating func gather(
+        _ batch: RowBatch, _ rows: ArraySlice<Int>, to writer: ParquetWriter
+    ) throws(StorageError) {
+        var rest = rows
+        while !rest.isEmpty {
+            gathered.removeAll()
+            gathered.append(batch, rows: rest.prefix(Self.gatheredRows))
+            try writer.write(gathered)
+            rest = rest.dropFirst(Self.gatheredRows)
         }
     }
 }

@@ -116,23 +116,31 @@ final class Archive {
     /// Appends records, in order.
     func append(_ records: ArchiveRecords) throws(PlantError) {
         let failure: StorageError? = records.bytes.withUnsafeBytes { bytes in
-            var at = 0
-            func part(_ count: Int32) -> UnsafeRawBufferPointer? {
-                guard count >= 0 else { return nil }
-                defer { at += Int(count) }
-                return UnsafeRawBufferPointer(rebasing: bytes[at..<at + Int(count)])
-            }
+            var start = 0
             do throws(StorageError) {
                 for entry in records.entries {
-                    let key = part(entry.keyBytes)
+                    let end = start + Int(entry.bytes)
+                    let key = UnsafeRawBufferPointer(
+                        rebasing: bytes[start..<start + Int(entry.keyBytes)])
+                    let value = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
                     try streams[Int(entry.stream)].append(
-                        key: key, value: part(entry.valueBytes), timeMillis: entry.timeMillis)
+                        key: key.isEmpty ? nil : key, value: entry.isTombstone ? nil : value,
+                        timeMillis: entry.timeMillis)
+                    start = end
                 }
             } catch { return error }
             return nil
         }
         if let failure { throw PlantError(failure) }
         for entry in records.entries { schedule.see(entry.timeMillis) }
+        do throws(StorageError) { try readAhead() } catch { throw PlantError(error) }
+    }
+
+    /// Lets the tables decode what the logs have, so that their commits take less long.
+    private func readAhead() throws(StorageError) {
+        for (number, stream) in streams.enumerated() {
+            try tables.readAhead(number, upTo: stream.log.writtenEndOffset)
+        }
     }
 
     /// Makes everything appended so far the commit where that is due.
@@ -163,6 +171,9 @@ final class Archive {
             if stage == .ended { for stream in streams { try stream.checkIsCaughtUp() } }
             for stream in streams { _ = try stream.log.sync() }
             try write(stage, state: state)
+            for (number, stream) in streams.enumerated() {
+                try tables.cut(number, at: stream.log.endOffset)
+            }
             // Twice, so that falling back to the older one of two loses nothing of a whole run.
             if stage == .ended { try write(.ended, state: nil) }
             try directory.writeRecoveryPoints()

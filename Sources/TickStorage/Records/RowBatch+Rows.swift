@@ -12,6 +12,26 @@ extension RowBatch {
     /// Appends all rows of another batch of the same columns.
     public mutating func append(_ other: RowBatch) { append(other, rows: 0..<other.count) }
 
+    /// Appends all rows of a batch that has some of the columns, by id; the others get nulls.
+    public mutating func append(partial other: RowBatch) {
+        for (place, field) in schema.fields.enumerated() {
+            if let from = other.schema.index(id: field.id) {
+                columns[place].append(other.columns[from], rows: 0..<other.count)
+            } else {
+                for _ in 0..<other.count { columns[place].appendNull() }
+            }
+        }
+    }
+
+    /// The columns of these fields, by id, and no others.
+    public func keeping(_ fields: [Int]) -> RowBatch {
+        let places = schema.fields.indices.filter { fields.contains(schema.fields[$0].id) }
+        var kept = RowBatch(
+            RecordSchema(name: schema.name, fields: places.map { schema.fields[$0] }))
+        kept.columns = places.map { columns[$0] }
+        return kept
+    }
+
     /// A batch of these rows, in the order given.
     @inlinable
     public func picking(_ rows: some Collection<Int>) -> RowBatch {
@@ -40,18 +60,96 @@ extension Column {
         precondition(storage == other.storage, "\(other.storage) values for \(storage)")
         appendValidity(other, rows)
         switch storage {
-        case .boolean: booleans.append(contentsOf: rows.lazy.map { other.booleans[$0] })
-        case .int32: int32s.append(contentsOf: rows.lazy.map { other.int32s[$0] })
-        case .int64: int64s.append(contentsOf: rows.lazy.map { other.int64s[$0] })
-        case .int128: int128s.append(contentsOf: rows.lazy.map { other.int128s[$0] })
-        case .float32: float32s.append(contentsOf: rows.lazy.map { other.float32s[$0] })
-        case .float64: float64s.append(contentsOf: rows.lazy.map { other.float64s[$0] })
-        case .bytes:
-            ends.reserveCapacity(ends.count + rows.count)
-            for row in rows {
-                bytes.append(contentsOf: other.value(row))
-                ends.append(bytes.count)
+        case .boolean: Self.append(other.booleans, rows, to: &booleans)
+        case .int32: Self.append(other.int32s, rows, to: &int32s)
+        case .int64: Self.append(other.int64s, rows, to: &int64s)
+        case .int128: Self.append(other.int128s, rows, to: &int128s)
+        case .float32: Self.append(other.float32s, rows, to: &float32s)
+        case .float64: Self.append(other.float64s, rows, to: &float64s)
+        case .bytes: appendTexts(other, rows)
+        }
+    }
+
+    @inlinable
+    @inline(__always)
+    static func append<Value: ExpressibleByIntegerLiteral>(
+        _ values: [Value], _ rows: some Collection<Int>, to list: inout [Value]
+    ) {
+        let first = list.count
+        list.append(contentsOf: repeatElement(0, count: rows.count))
+        values.withUnsafeBufferPointer { values in
+            list.withUnsafeMutableBufferPointer { list in
+                var place = first
+                for row in rows {
+                    list[place] = values[row]
+                    place &+= 1
+                }
             }
+        }
+    }
+
+    /// Appends texts: first their ends, then the bytes into the room that makes.
+    @inlinable
+    mutating func appendTexts(_ other: Column, _ rows: some Collection<Int>) {
+        let first = ends.count
+        ends.append(contentsOf: repeatElement(0, count: rows.count))
+        let begin = bytes.count
+        let end = other.ends.withUnsafeBufferPointer { otherEnds in
+            ends.withUnsafeMutableBufferPointer { ends in
+                var (place, end) = (first, begin)
+                for row in rows {
+                    end &+= otherEnds[row] &- (row == 0 ? 0 : otherEnds[row &- 1])
+                    ends[place] = end
+                    place &+= 1
+                }
+                return end
+            }
+        }
+        bytes.append(contentsOf: repeatElement(0, count: end - begin))
+        other.bytes.withUnsafeBytes { source in
+            bytes.withUnsafeMutableBytes { bytes in
+                var (place, at) = (first, begin)
+                for row in rows {
+                    let start = row == 0 ? 0 : other.ends[row &- 1]
+                    Self.copy(source, start, to: bytes, at, ends[place] &- at)
+                    at = ends[place]
+                    place &+= 1
+                }
+            }
+        }
+    }
+
+    /// Copies bytes: few of them, and with room behind both, eight at once, for what follows
+    /// overwrites the excess.
+    @inlinable
+    @inline(__always)
+    static func copy(
+        _ source: UnsafeRawBufferPointer, _ start: Int, to target: UnsafeMutableRawBufferPointer,
+        _ at: Int, _ count: Int
+    ) {
+        if count <= 8, start &+ 8 <= source.count, at &+ 8 <= target.count {
+            target.storeBytes(
+                of: source.loadUnaligned(fromByteOffset: start, as: UInt64.self),
+                toByteOffset: at, as: UInt64.self)
+        } else if count > 0 {
+            UnsafeMutableRawBufferPointer(rebasing: target[at..<at &+ count]).copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: source[start..<start &+ count]))
+        }
+    }
+
+    /// Whether two rows of a bytes column have the same bytes.
+    @inlinable
+    public func isSameText(_ row: Int, _ other: Int) -> Bool {
+        let (start, end) = (row == 0 ? 0 : ends[row - 1], ends[row])
+        let (otherStart, otherEnd) = (other == 0 ? 0 : ends[other - 1], ends[other])
+        guard end - start == otherEnd - otherStart else { return false }
+        return bytes.withUnsafeBytes { bytes in
+            var index = 0
+            while index < end - start {
+                guard bytes[start + index] == bytes[otherStart + index] else { return false }
+                index += 1
+            }
+            return true
         }
     }
 

@@ -53,6 +53,7 @@ public struct Column: Equatable, Sendable {
     public init(_ storage: ColumnStorage) { self.storage = storage }
 
     /// How many rows it has.
+    @inlinable
     public var count: Int {
         switch storage {
         case .boolean: booleans.count
@@ -66,9 +67,11 @@ public struct Column: Equatable, Sendable {
     }
 
     /// Whether the row's value is null.
+    @inlinable
     public func isNull(_ row: Int) -> Bool { !validity.isEmpty && validity[row] == 0 }
 
     /// A bytes column's value of a row.
+    @inlinable
     public func value(_ row: Int) -> ArraySlice<UInt8> {
         bytes[(row == 0 ? 0 : ends[row - 1])..<ends[row]]
     }

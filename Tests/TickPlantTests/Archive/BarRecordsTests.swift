@@ -33,13 +33,14 @@ import TickWindows
         var pane = Pane(bar, kind: .lateUpdate, number: 3, ordinal: 9)
         pane.query = 0
         let fits = values.withUnsafeBufferPointer {
-            BarRecords(query, plan).put(
-                pane, change, $0, instruments, VenueNames(), to: &record)
+            let records = BarRecords(query, plan)
+            records.putKey(pane, instruments, VenueNames(), to: &record)
+            return records.putRest(pane, change, $0, to: &record)
         }
         guard fits else { return nil }
         var batch = RowBatch(plan.schema)
         let decoder = try RecordDecoder(writer: plan.schema, reader: plan.schema, path: "")
-        #expect(record.bytes.withUnsafeBytes { decoder.decode($0, into: &batch) })
+        #expect(decoder.decode(record.written, into: &batch))
         return batch
     }
 

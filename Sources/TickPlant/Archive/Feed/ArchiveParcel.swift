@@ -16,7 +16,8 @@ final class ArchiveParcel {
 
 /// Records of several streams in the order in which they were made.
 ///
-/// Layout: each entry's key and value lie one after the other in `bytes`.
+/// Layout: each entry's value lies in `bytes`, its key being the value's first fields; of a
+/// tombstone there is the key alone.
 struct ArchiveRecords {
     var entries: [Entry] = []
     var bytes: [UInt8] = []
@@ -24,24 +25,31 @@ struct ArchiveRecords {
     struct Entry {
         /// The stream's number.
         var stream: UInt16
-        /// Bytes of the key; −1 for none.
+        /// Nothing but the key was written.
+        var isTombstone: Bool
+        /// Of the bytes, those of the key; 0 for no key.
         var keyBytes: Int32
-        /// Bytes of the value; −1 for a tombstone.
-        var valueBytes: Int32
+        /// All bytes.
+        var bytes: Int32
         /// Units: milliseconds since the Unix epoch, of event time.
         var timeMillis: Int64
     }
 
+    /// No records, with room for so many bytes.
+    init(bytes: Int) {
+        self.bytes.reserveCapacity(bytes + 4096)
+        entries.reserveCapacity(bytes / 64)
+    }
+
     mutating func append(
-        stream: Int, key: [UInt8]?, value: [UInt8]?, time: Int64
+        stream: Int, _ written: UnsafeRawBufferPointer, keyBytes: Int, isTombstone: Bool,
+        time: Int64
     ) {
         entries.append(
             Entry(
-                stream: UInt16(stream), keyBytes: key.map { Int32($0.count) } ?? -1,
-                valueBytes: value.map { Int32($0.count) } ?? -1,
-                timeMillis: Self.millis(time)))
-        if let key { bytes.append(contentsOf: key) }
-        if let value { bytes.append(contentsOf: value) }
+                stream: UInt16(stream), isTombstone: isTombstone, keyBytes: Int32(keyBytes),
+                bytes: Int32(written.count), timeMillis: Self.millis(time)))
+        bytes.append(contentsOf: written)
     }
 
     /// Nanoseconds to milliseconds, towards the past.

@@ -15,8 +15,7 @@ final class ArchiveTap {
     private let queries: [[UInt8]]
     private let ticks: TickRecords
     private let parcelBytes: Int
-    private var records = ArchiveRecords()
-    private var key = RecordEncoder()
+    private var records: ArchiveRecords
     private var value = RecordEncoder()
     /// The first value that a stream's fields cannot hold; nothing is taken after it.
     private(set) var failure: PlantError?
@@ -26,6 +25,7 @@ final class ArchiveTap {
         outbox: ArchiveOutbox, parcelBytes: Int
     ) {
         self.parcelBytes = parcelBytes
+        records = ArchiveRecords(bytes: parcelBytes)
         self.plans = plans
         self.instruments = instruments
         self.outbox = outbox
@@ -47,18 +47,16 @@ final class ArchiveTap {
     func take(_ pane: Pane, _ extras: PaneExtras) {
         let stream = Int(pane.query)
         BarLines.eachRow(of: pane, extras) { row, change in
-            key.removeAll()
-            bars[stream].putKey(row, instruments, venues, to: &key)
             let isTombstone = change == .delete && plans.plans[stream].changes == .upsert
             value.removeAll()
+            bars[stream].putKey(row, instruments, venues, to: &value)
+            let keyBytes = value.count
             if !isTombstone {
-                let fits = bars[stream].put(
-                    row, change, extras.values, instruments, venues, to: &value)
+                let fits = bars[stream].putRest(row, change, extras.values, to: &value)
                 guard fits else { return refuse(row, plans.plans[stream]) }
             }
             append(
-                stream, key: key.bytes, value: isTombstone ? nil : value.bytes,
-                time: row.bar.end &- 1)
+                stream, time: row.bar.end &- 1, keyBytes: keyBytes, isTombstone: isTombstone)
         }
     }
 
@@ -68,7 +66,7 @@ final class ArchiveTap {
         guard
             ticks.put(record, query: queries[Int(record.query)], instruments, venues, to: &value)
         else { return refuse(record.tick) }
-        append(plans.late, value: value.bytes, time: record.tick.eventTime)
+        append(plans.late, time: record.tick.eventTime)
     }
 
     /// Takes a trade, break, correction or quote, where their streams are asked for.
@@ -80,14 +78,14 @@ final class ArchiveTap {
             guard ticks.putQuote(tick, instruments, venues, to: &value) else {
                 return refuse(tick)
             }
-            append(stream, value: value.bytes, time: tick.eventTime)
+            append(stream, time: tick.eventTime)
         case .trade, .tradeBreak, .tradeCorrection:
             guard let stream = plans.trades else { return }
             value.removeAll()
             guard ticks.putTrade(tick, instruments, venues, to: &value) else {
                 return refuse(tick)
             }
-            append(stream, value: value.bytes, time: tick.eventTime)
+            append(stream, time: tick.eventTime)
         default: return
         }
     }
@@ -97,19 +95,24 @@ final class ArchiveTap {
         value.removeAll()
         damage.put(instruments, to: &value)
         let seen = damage.receiveTime == Packet.noTime ? 0 : damage.receiveTime
-        append(plans.damage, value: value.bytes, time: damage.eventTime ?? seen)
+        append(plans.damage, time: damage.eventTime ?? seen)
     }
 
     /// Hands on what has come together.
     func seal() {
         guard !records.entries.isEmpty else { return }
         outbox.send(ArchiveParcel(.records(records)))
-        records = ArchiveRecords()
+        records = ArchiveRecords(bytes: parcelBytes)
     }
 
-    private func append(_ stream: Int, key: [UInt8]? = nil, value: [UInt8]?, time: Int64) {
+    /// Takes over what was written.
+    private func append(
+        _ stream: Int, time: Int64, keyBytes: Int = 0, isTombstone: Bool = false
+    ) {
         guard failure == nil else { return }
-        records.append(stream: stream, key: key, value: value, time: time)
+        records.append(
+            stream: stream, value.written, keyBytes: keyBytes, isTombstone: isTombstone,
+            time: time)
         if records.bytes.count >= parcelBytes { seal() }
     }
 

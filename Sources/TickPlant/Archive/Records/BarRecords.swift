@@ -23,13 +23,12 @@ struct BarRecords {
         record.integer(Int64(pane.ordinal))
     }
 
-    /// Writes the pane; false where a value does not fit its field.
-    func put(
+    /// Writes the pane's fields behind its identity; false where a value does not fit its field.
+    func putRest(
         _ pane: Pane, _ change: BarRows.Change, _ values: UnsafeBufferPointer<AggregateValue>,
-        _ instruments: InstrumentTable, _ venues: VenueNames, to record: inout RecordEncoder
+        to record: inout RecordEncoder
     ) -> Bool {
         let bar = pane.bar
-        putKey(pane, instruments, venues, to: &record)
         let stands = change != .delete
         let hasLast = stands && bar.known.contains(.last)
         let hasHighLow = stands && bar.known.contains(.highLow)

@@ -34,6 +34,21 @@ final class ArchiveTables {
     /// Up to where the table of the stream of this number has everything of its log.
     func consumed(_ stream: Int) -> Int64 { tables[stream].consumed }
 
+    /// Units: bytes of rows that are decoded ahead of their commits, at most.
+    private static let aheadBytesMax = 256 << 20
+
+    /// Decodes what a stream's log has up to an offset, where there is room for it.
+    func readAhead(_ stream: Int, upTo end: Int64) throws(StorageError) {
+        let held = tables.reduce(0) { $0 + $1.heldBytes } - tables[stream].heldBytes
+        try tables[stream].readAhead(upTo: end, roomBytes: Self.aheadBytesMax - held)
+    }
+
+    /// A checkpoint is at an offset of a stream's log: a commit may go up to it.
+    func cut(_ stream: Int, at end: Int64) throws(StorageError) {
+        try readAhead(stream, upTo: end)
+        tables[stream].cut()
+    }
+
     /// Puts small files together and forgets old snapshots.
     func maintain() throws(StorageError) {
         for table in tables { _ = try table.table.maintain(options: StreamTable.writing) }

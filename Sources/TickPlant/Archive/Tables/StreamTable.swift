@@ -17,14 +17,8 @@ final class StreamTable {
 
     let table: Table
     private let plan: StreamPlan
-    private let files: any FileSystem
-    private let folder: String
-    private let schemas: SchemaStore
-    private var decoders: [UInt64: RecordDecoder] = [:]
-    private let keys: RecordDecoder?
+    private let intake: TableIntake
 
-    /// Units: rows; what one commit of a table whose rows are replaced holds at once.
-    private static let changesMax = 1 << 20
     /// How files are written: pages so small that an hour of a symbol is a small part of them.
     static var writing: WriterOptions {
         var options = WriterOptions()
@@ -40,9 +34,7 @@ final class StreamTable {
         folder: String
     ) throws(StorageError) {
         self.plan = plan
-        self.folder = folder
-        self.files = files
-        schemas = SchemaStore(files, folder: folder)
+        intake = try TableIntake(plan, files, folder: folder)
         let name = TableName(Self.namespace, plan.name)
         if try catalog.location(name) == nil {
             table = try Table.create(
@@ -51,9 +43,6 @@ final class StreamTable {
         } else {
             table = try Table(catalog, name)
             _ = try table.evolve(to: plan.schema)
-        }
-        keys = try plan.key.map { key throws(StorageError) in
-            try RecordDecoder(writer: key, reader: key, path: folder)
         }
     }
 
@@ -89,59 +78,66 @@ final class StreamTable {
                     + " restored from an older copy; bring the newest checkpoint back, or remove"
                     + " the table and let it be made anew from the log", path: table.directory)
         }
-        guard from < limit else { return }
-        let reader = try LogReader(files, folder: folder, from: from, limit: .committed(limit))
         while from < limit {
             from =
                 plan.changes == .upsert
-                ? try apply(reader, limit, checkpoint) : try append(reader, limit, checkpoint)
+                ? try apply(from, limit, checkpoint) : try append(from, limit, checkpoint)
         }
+    }
+
+    /// Decodes what the log has up to an offset, so that the next commit has less to do, while the
+    /// rows held take less than so many bytes.
+    func readAhead(upTo end: Int64, roomBytes: Int) throws(StorageError) {
+        try intake.read(
+            table.metadata.schema.record, from: consumed, to: end, roomBytes: roomBytes)
+    }
+
+    /// Units: bytes of the rows read ahead.
+    var heldBytes: Int { intake.heldBytes }
+
+    /// A commit may end at what was read last.
+    func cut() { intake.cut() }
+
+    /// The next records up to an offset.
+    private func run(_ from: Int64, _ limit: Int64) throws(StorageError) -> TableIntake.Run {
+        let schema = table.metadata.schema.record
+        if let ready = intake.next(schema, from: from, upTo: limit) { return ready }
+        try intake.read(schema, from: from, to: limit, roomBytes: 1)
+        guard let run = intake.next(schema, from: from, upTo: limit) else {
+            throw StorageError(
+                .corrupt, "has no records from \(from) to \(limit), which are committed",
+                path: table.directory)
+        }
+        return run
     }
 
     /// Adds all rows up to the limit; returns the offset after the last.
     private func append(
-        _ reader: LogReader, _ limit: Int64, _ checkpoint: UInt64
+        _ from: Int64, _ limit: Int64, _ checkpoint: UInt64
     ) throws(StorageError) -> Int64 {
         var writer = try TableWriter(table, options: Self.writing)
-        var batch = RowBatch(table.metadata.schema.record)
-        while let record = try reader.next() {
-            try decode(record, into: &batch)
-            guard batch.count >= 8192 else { continue }
-            try writer.write(batch)
-            batch.removeAll()
+        var end = from
+        while end < limit {
+            let run = try run(end, limit)
+            try writer.write(run.rows)
+            end = run.end
         }
-        try writer.write(batch)
-        _ = try table.append(try writer.finish(), sink: commit(limit, checkpoint))
-        return limit
+        _ = try table.append(try writer.finish(), sink: commit(end, checkpoint))
+        return end
     }
 
     /// Puts the last rows of the identities that change, so many at once; returns the offset after
     /// the last record taken.
     private func apply(
-        _ reader: LogReader, _ limit: Int64, _ checkpoint: UInt64
+        _ from: Int64, _ limit: Int64, _ checkpoint: UInt64
     ) throws(StorageError) -> Int64 {
         var changes = try RowChanges(table)
-        var rows = RowBatch(table.metadata.schema.record)
-        var gone = RowBatch(plan.key!)
-        var end = limit
-        var count = 0
-        while let record = try reader.next() {
-            if record.value == nil {
-                try changes.put(rows)
-                rows.removeAll()
-                try decodeKey(record, into: &gone)
-                try changes.delete(gone)
-                gone.removeAll()
-            } else {
-                try decode(record, into: &rows)
-            }
-            count += 1
-            if count == Self.changesMax {
-                end = record.offset + 1
-                break
-            }
-        }
-        try changes.put(rows)
+        var end = from
+        repeat {
+            let run = try run(end, limit)
+            try changes.take(run.rows, deletions: run.deletions)
+            end = run.end
+        } while end < limit && changes.count < TableIntake.runRowsMax
         _ = try table.apply(
             changes, sink: commit(end, checkpoint), options: Self.writing)
         return end
@@ -150,29 +146,5 @@ final class StreamTable {
     private func commit(_ offset: Int64, _ checkpoint: UInt64) -> SinkCommit {
         SinkCommit(
             sink: Self.sink, checkpoint: Int64(truncatingIfNeeded: checkpoint), logOffset: offset)
-    }
-
-    private func decode(_ record: LogRecord, into batch: inout RowBatch) throws(StorageError) {
-        guard let value = record.value, let fingerprint = record.schemaFingerprint else {
-            throw damaged(record)
-        }
-        if decoders[fingerprint] == nil {
-            decoders[fingerprint] = try RecordDecoder(
-                writer: try schemas.schema(fingerprint), reader: batch.schema, path: folder)
-        }
-        guard decoders[fingerprint]!.decode(value, into: &batch) else { throw damaged(record) }
-    }
-
-    private func decodeKey(_ record: LogRecord, into batch: inout RowBatch) throws(StorageError) {
-        guard let key = record.key, keys?.decode(key, into: &batch) == true else {
-            throw damaged(record)
-        }
-    }
-
-    private func damaged(_ record: LogRecord) -> StorageError {
-        StorageError(
-            .corrupt,
-            "the record at offset \(record.offset) is none of the stream's schema; bring the log"
-                + " back from a copy", path: folder)
     }
 }
