@@ -37,8 +37,10 @@ public struct BookStage<Next: TickSink & ~Copyable>: ~Copyable, TickSink {
 
     /// Passes it on.
     @inlinable
-    public mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
-        next.unresolved(instrument, at: eventTime)
+    public mutating func unresolved(
+        _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin
+    ) {
+        next.unresolved(instrument, at: eventTime, origin)
     }
 
     /// Passes it on; what the message did to which book is not known.

@@ -13,8 +13,11 @@ struct ConfigTable {
     private let text: String
     private let table: TOMLTable
 
-    /// The table of that name, empty where the file has none; other top-level keys are errors.
-    init(_ text: String, path: String, named name: String) throws(ConfigError) {
+    /// The table of that name, empty where the file has none; top-level keys other than it and
+    /// those `beside` it are errors.
+    init(
+        _ text: String, path: String, named name: String, beside: [String] = []
+    ) throws(ConfigError) {
         self.text = text
         self.path = path
         self.name = name
@@ -23,10 +26,37 @@ struct ConfigTable {
         if let known = top[name], known.table == nil {
             throw error(.wrongType, "'\(name)' must be a table: write [\(name)]", at: name)
         }
-        if let key = top.keys.filter({ $0 != name }).min() {
+        let known = [name] + beside
+        if let key = top.keys.filter({ !known.contains($0) }).min() {
             let hint = "; keys of a \(name) stand below [\(name)]"
-            throw unknown(key, known: [name], in: "the file", hint: hint)
+            throw unknown(key, known: known, in: "the file", hint: hint)
         }
+    }
+
+    private init(_ text: String, path: String, name: String, _ table: TOMLTable) {
+        self.text = text
+        self.path = path
+        self.name = name
+        self.table = table
+    }
+
+    /// The tables below a key, by name, in the order of their names.
+    func tables<Key: ConfigKey>(
+        _ key: Key
+    ) throws(ConfigError) -> [(name: String, table: ConfigTable)] {
+        guard let value = table[key.rawValue] else { return [] }
+        guard let outer = value.table else { throw wrong(key.rawValue, "a table") }
+        var tables: [(name: String, table: ConfigTable)] = []
+        for name in outer.keys.sorted() {
+            guard let inner = outer[name]?.table else {
+                throw wrong(
+                    key.rawValue,
+                    "a table of tables, such as [\(self.name).\(key.rawValue).\(name)]")
+            }
+            let full = "\(self.name).\(key.rawValue).\(name)"
+            tables.append((name, ConfigTable(text, path: path, name: full, inner)))
+        }
+        return tables
     }
 
     private static func top(_ text: String, _ path: String) throws(ConfigError) -> TOMLTable {

@@ -34,6 +34,8 @@ public struct ReplayConfig: Sendable, Equatable {
     public var shards: Int?
     /// Digits behind the decimal point that prices of a CSV input may have.
     public var priceScale: Int?
+    /// What it says about archives, below `[archive]`.
+    public var archive = ArchiveConfig()
 
     /// A configuration that says nothing.
     public init() {}
@@ -64,7 +66,8 @@ public struct ReplayConfig: Sendable, Equatable {
 
     /// Reads a text strictly; `path` is for messages.
     public static func parse(_ text: String, path: String) throws(ConfigError) -> ReplayConfig {
-        let table = try ConfigTable(text, path: path, named: "replay")
+        let table = try ConfigTable(
+            text, path: path, named: "replay", beside: ["archive"])
         try table.refuseUnknown(Key.allCases.map(\.rawValue))
         var config = ReplayConfig()
         config.barsMillis = try table.int(Key.barsMillis, 1...daysMillisMax)
@@ -82,6 +85,8 @@ public struct ReplayConfig: Sendable, Equatable {
         config.testSymbols = try table.bool(Key.testSymbols)
         config.shards = try table.int(Key.shards, 0...64)
         config.priceScale = try table.int(Key.priceScale, 0...9)
+        config.archive = try ArchiveConfig(
+            ConfigTable(text, path: path, named: "archive", beside: ["replay"]))
         return config
     }
 

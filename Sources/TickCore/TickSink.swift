@@ -7,11 +7,23 @@ public protocol TickSink: BookSink, ~Copyable {
     mutating func accept(_ tick: Tick)
     /// Takes note of a trade at `eventTime` that lacks its price or symbol: its order was never
     /// seen, or a value does not fit. `instrument` is `.none` where not even that is known.
-    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64)
+    mutating func unresolved(
+        _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin)
     /// A message in its place could not be read: what it said is lost.
     mutating func unreadable(_ origin: MessageOrigin)
     /// The feed said that no message will follow in this session.
     mutating func endOfMessages()
+    /// Whether it takes what the venue says about trading; asked for each such message.
+    var wantsStatus: Bool { get }
+    /// Takes a status, if it wants any.
+    mutating func accept(_ status: VenueStatus)
+}
+
+extension TickSink where Self: ~Copyable {
+    /// No.
+    public var wantsStatus: Bool { false }
+    /// Does nothing.
+    public mutating func accept(_ status: VenueStatus) {}
 }
 
 /// Where a message came from.

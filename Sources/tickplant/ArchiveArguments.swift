@@ -1,4 +1,5 @@
 import ArgumentParser
+import TickConfig
 import TickPlant
 
 /// What a replay that writes an archive takes.
@@ -11,7 +12,7 @@ struct ArchiveArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What to archive beside bars: trades, quotes or trades,quotes.", valueName: "streams"))
+            "What to archive beside bars, of trades,quotes,status.", valueName: "streams"))
     var archiveStreams: String?
 
     @Option(
@@ -46,8 +47,9 @@ struct ArchiveArguments: ParsableArguments {
             valueName: "duration"))
     var logRetention: String?
 
-    /// The options of an archive; nil where none is to be written.
-    func options() throws(PlantError) -> ArchiveOptions? {
+    /// The options of an archive; nil where none is to be written. The command line goes before the
+    /// file.
+    func options(_ file: ArchiveConfig) throws(PlantError) -> ArchiveOptions? {
         guard let archive else {
             let given = [
                 ("--archive-streams", archiveStreams != nil),
@@ -62,25 +64,20 @@ struct ArchiveArguments: ParsableArguments {
         }
         var options = ArchiveOptions(archive)
         options.resume = resume
-        options.priceDigits = archiveDigits
+        try options.take(file)
+        options.priceDigits = archiveDigits ?? options.priceDigits
         if let digits = archiveDigits, !(0...9).contains(digits) {
             throw PlantError(.usage, "--archive-digits \(digits) is not in 0...9")
         }
-        for word in (archiveStreams ?? "").split(separator: ",") {
-            switch word {
-            case "trades": options.trades = true
-            case "quotes": options.quotes = true
-            default:
-                throw PlantError(
-                    .usage,
-                    "--archive-streams \(word) is neither trades nor quotes; bars, late ticks and"
-                        + " damage are always archived")
-            }
+        if let archiveStreams {
+            try options.take(
+                streams: archiveStreams.split(separator: ",").map(String.init),
+                of: "--archive-streams")
         }
         if let checkpoint { options.checkpoint = try interval(checkpoint) }
         if let tableEvery { options.tableNanos = try duration(tableEvery, "--table-every") }
-        options.retentionNanos = try logRetention.map { text throws(PlantError) in
-            try duration(text, "--log-retention")
+        if let logRetention {
+            options.retentionNanos = try duration(logRetention, "--log-retention")
         }
         return options
     }
@@ -91,4 +88,59 @@ struct ArchiveArguments: ParsableArguments {
         }
         return .event(nanos: try duration(String(text.dropFirst(6)), "--checkpoint"))
     }
+}
+
+/// From the configuration file to the options of an archive.
+extension ArchiveOptions {
+    /// Which streams are archived beside those that always are.
+    fileprivate mutating func take(streams: [String], of place: String) throws(PlantError) {
+        (trades, quotes, status) = (false, false, false)
+        for word in streams {
+            switch word {
+            case "trades": trades = true
+            case "quotes": quotes = true
+            case "status": status = true
+            default:
+                throw PlantError(
+                    .usage,
+                    "\(place) \(word) is none of trades, quotes and status; bars, late ticks and"
+                        + " damage are always archived")
+            }
+        }
+    }
+
+    fileprivate mutating func take(_ file: ArchiveConfig) throws(PlantError) {
+        if let streams = file.streams { try take(streams: streams, of: "[archive] streams:") }
+        priceDigits = file.digits
+        if let millis = file.checkpointMillis { checkpoint = .wall(nanos: Self.nanos(millis)) }
+        if let millis = file.checkpointEventMillis {
+            checkpoint = .event(nanos: Self.nanos(millis))
+        }
+        tableNanos = file.tableEveryMillis.map(Self.nanos) ?? tableNanos
+        upkeepNanos = file.upkeepEveryMillis.map(Self.nanos) ?? upkeepNanos
+        compactionBytesPerSecond = file.compactionBytesPerSecond ?? compactionBytesPerSecond
+        segmentBytes = file.segmentBytes ?? segmentBytes
+        for (name, given) in file.cleanup { cleanup[name] = try Self.cleanup(name, given) }
+    }
+
+    private static func cleanup(
+        _ name: String, _ file: CleanupConfig
+    ) throws(PlantError) -> StreamCleanup {
+        let word = file.policy ?? "none"
+        guard let policy = StreamCleanup.Policy(rawValue: word) else {
+            let known = StreamCleanup.Policy.allCases.map(\.rawValue).joined(separator: ", ")
+            throw PlantError(
+                .usage, "[archive.cleanup.\(name)] policy \"\(word)\" is none of \(known)")
+        }
+        var cleanup = StreamCleanup(policy)
+        cleanup.retentionMillis = file.retentionMillis.map(Int64.init)
+        cleanup.retentionBytes = file.retentionBytes
+        cleanup.deleteRetentionMillis = file.deleteRetentionMillis.map(Int64.init)
+        cleanup.minCompactionLagMillis = file.minCompactionLagMillis.map(Int64.init)
+        cleanup.minDirtyPercent = file.minDirtyPercent
+        return cleanup
+    }
+
+    /// The file's ranges keep this within Int64.
+    private static func nanos(_ millis: Int) -> Int64 { Int64(millis) * 1_000_000 }
 }

@@ -103,7 +103,8 @@ extension QueryOptions {
         return rules
     }
 
-    private func configuration() throws(PlantError) -> ReplayConfig {
+    /// What the configuration file says; nothing where none is given.
+    func configuration() throws(PlantError) -> ReplayConfig {
         guard let config else { return ReplayConfig() }
         do { return try .read(path: config) } catch { throw PlantError(.usage, "\(error)") }
     }

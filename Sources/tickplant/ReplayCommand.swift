@@ -76,7 +76,7 @@ struct ReplayCommand: ParsableCommand {
         options.speed = try pace()
         if let shards { options.shards = try shardChoice(shards) }
         options.shardCores = try coreList()
-        let archive = try archiving.options()
+        let archive = try archiving.options(replay.configuration().archive)
         if archiving.resume, output.output != nil || late != nil || quotes != nil {
             throw PlantError(
                 .usage,

@@ -24,7 +24,9 @@ struct QuoteLog: TickSink {
         box.quotes += 1
     }
 
-    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {}
+    mutating func unresolved(
+        _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin
+    ) {}
     mutating func unreadable(_ origin: MessageOrigin) {}
     mutating func endOfMessages() {}
 }

@@ -11,7 +11,9 @@ import Testing
     struct Log: TickSink {
         let told: Told
         mutating func accept(_ tick: Tick) { told.quotes.append(tick) }
-        mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {}
+        mutating func unresolved(
+            _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin
+        ) {}
         mutating func unreadable(_ origin: MessageOrigin) {}
         mutating func endOfMessages() {}
     }

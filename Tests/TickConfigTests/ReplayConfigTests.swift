@@ -45,21 +45,43 @@ private func isKeyLetter(_ letter: Character) -> Bool { letter.isLowercase || le
         expected.testSymbols = false
         expected.tradeRules = "venue"
         expected.priceScale = 4
+        expected.archive.streams = []
+        expected.archive.checkpointMillis = 10_000
+        expected.archive.tableEveryMillis = 30_000
+        expected.archive.upkeepEveryMillis = 600_000
+        expected.archive.compactionBytesPerSecond = 64 << 20
+        expected.archive.segmentBytes = 256 << 20
+        var cleanup = CleanupConfig()
+        cleanup.policy = "compact"
+        cleanup.deleteRetentionMillis = 86_400_000
+        cleanup.minCompactionLagMillis = 0
+        cleanup.minDirtyPercent = 50
+        expected.archive.cleanup = ["bars": cleanup]
         #expect(config == expected)
     }
 
     @Test func `the reference documents every key`() throws {
+        // Two keys exclude each other.
         let text = try reference(all: true)
-        let config = try ReplayConfig.parse(text, path: "reference.toml")
+        let config = try ReplayConfig.parse(
+            text.replacing("\ncheckpoint_ms = 10_000\n", with: "\n"), path: "reference.toml")
         #expect(config.disorderMillis == 2000)
         #expect(config.barsMillis == 1000)
         #expect(config.idleTimeoutMillis == 30_000)
         #expect(config.feed == "nasdaq-itch-5.0")
         #expect(config.date == CivilDate("2026-03-16"))
         #expect(config.filter == "udp port 26400")
-        for key in ReplayConfig.Key.allCases {
-            let lines = text.split(separator: "\n").filter { $0.hasPrefix("\(key.rawValue) = ") }
-            #expect(lines.count == 1, "\(key.rawValue) stands there once")
+        #expect(config.archive.digits == 4)
+        #expect(config.archive.checkpointEventMillis == 60_000)
+        #expect(config.archive.cleanup["bars"]?.retentionMillis == 604_800_000)
+        #expect(config.archive.cleanup["bars"]?.retentionBytes == 1 << 30)
+        let keys =
+            ReplayConfig.Key.allCases.map(\.rawValue)
+            + ArchiveConfig.Key.allCases.filter { $0 != .cleanup }.map(\.rawValue)
+            + CleanupConfig.Key.allCases.map(\.rawValue)
+        for key in keys {
+            let lines = text.split(separator: "\n").filter { $0.hasPrefix("\(key) = ") }
+            #expect(lines.count == 1, "\(key) stands there once")
         }
     }
 
@@ -73,6 +95,8 @@ private func isKeyLetter(_ letter: Character) -> Bool { letter.isLowercase || le
         ("bars_ms = 1\n", 1, 1, "keys of a replay stand below [replay]"),
         ("[reply]\nbars_ms = 1\n", 1, 1, "did you mean 'replay'?"),
         ("[replay]\ncolour = 1\n", 2, 1, "known are bars, bars_ms, date"),
+        ("[archive]\nsegment_byte = 1\n", 2, 1, "did you mean 'segment_bytes'?"),
+        ("[archive.cleanup.late]\npolicyy = 1\n", 2, 1, "did you mean 'policy'?"),
     ])
     func `an unknown key is named with its place and a suggestion`(
         text: String, line: Int, column: Int, advice: String

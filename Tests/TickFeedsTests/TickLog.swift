@@ -12,7 +12,9 @@ struct TickLog: TickSink {
 
     mutating func accept(_ tick: Tick) { ticks.append(tick) }
 
-    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
+    mutating func unresolved(
+        _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin
+    ) {
         unresolved.append((instrument, eventTime))
     }
 

@@ -22,7 +22,9 @@ struct QuoteFold: TickSink {
             &+ 7 &* tick.reference &+ 11 &* UInt64(tick.askSize)
     }
 
-    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {}
+    mutating func unresolved(
+        _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin
+    ) {}
     mutating func unreadable(_ origin: MessageOrigin) {}
     mutating func endOfMessages() {}
 }

@@ -29,27 +29,6 @@ extension IexTicks where Sink: ~Copyable {
         endBookEvent(instrument)
     }
 
-    /// `H`: what may be done with the symbol's orders.
-    mutating func bookStatus(symbol: UInt64, code: UInt8) {
-        guard Self.keepsBooks else { return }
-        let instrument = instruments.intern(venue: venue, packed: symbol)
-        switch code {
-        case UInt8(ascii: "T"): sink.bookStatus(instrument, .trading)
-        case UInt8(ascii: "O"), UInt8(ascii: "P"): sink.bookStatus(instrument, .auction)
-        case UInt8(ascii: "H"): sink.bookStatus(instrument, .halted)
-        default: sink.bookDoubted(instrument)
-        }
-        endBookEvent(instrument)
-    }
-
-    /// `O`: whether the symbol is halted on this exchange alone.
-    mutating func bookHalt(symbol: UInt64, code: UInt8) {
-        guard Self.keepsBooks else { return }
-        let instrument = instruments.intern(venue: venue, packed: symbol)
-        sink.bookHalted(instrument, code != UInt8(ascii: "N"))
-        endBookEvent(instrument)
-    }
-
     mutating func bookSession(_ code: UInt8) {
         switch code {
         case UInt8(ascii: "O"): sink.bookSession(.began, at: time, origin)

@@ -127,13 +127,14 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
 
     mutating func systemEvent(code: UInt8) {
         if Self.keepsBooks { bookSession(code) }
+        status(.session, code, of: .none)
         if code == UInt8(ascii: "C") { sink.endOfMessages() }
     }
 
     @usableFromInline @inline(never)
     mutating func noteOutOfRange(_ instrument: InstrumentID) {
         tally.outOfRange &+= 1
-        if !tests.contains(instrument) { sink.unresolved(instrument, at: time) }
+        if !tests.contains(instrument) { sink.unresolved(instrument, at: time, origin) }
     }
 }
 

@@ -50,16 +50,6 @@ extension IexTicks: IexDeep10Visitor where Sink: ~Copyable {
         if flags & 1 == 1 { endBookEvent(instrument) } else { sink.bookEventGoesOn(instrument) }
     }
 
-    /// What may be done with a symbol's orders.
-    public mutating func tradingStatus(_ message: IexDeep10.TradingStatus) {
-        bookStatus(symbol: message.symbol, code: message.tradingStatus)
-    }
-
-    /// Whether a symbol is halted on this exchange alone.
-    public mutating func operationalHaltStatus(_ message: IexDeep10.OperationalHaltStatus) {
-        bookHalt(symbol: message.symbol, code: message.operationalHaltStatus)
-    }
-
     /// Names a trade that the venue broke.
     public mutating func tradeBreak(_ message: IexDeep10.TradeBreak) {
         tradeBreak(symbol: message.symbol, id: message.tradeId)
@@ -73,5 +63,30 @@ extension IexTicks: IexDeep10Visitor where Sink: ~Copyable {
     /// `C`, the end of messages, ends the session.
     public mutating func systemEvent(_ message: IexDeep10.SystemEvent) {
         systemEvent(code: message.systemEvent)
+    }
+
+    /// What may be done with a symbol's orders.
+    public mutating func tradingStatus(_ message: IexDeep10.TradingStatus) {
+        tradingStatus(
+            symbol: message.symbol, code: message.tradingStatus, reason: message.reason)
+    }
+
+    /// Whether a symbol is halted on this exchange alone.
+    public mutating func operationalHaltStatus(_ message: IexDeep10.OperationalHaltStatus) {
+        operationalHalt(symbol: message.symbol, code: message.operationalHaltStatus)
+    }
+
+    /// Whether short sales of a symbol are restricted.
+    public mutating func shortSalePriceTestStatus(
+        _ message: IexDeep10.ShortSalePriceTestStatus
+    ) {
+        shortSale(
+            symbol: message.symbol, code: message.shortSalePriceTestStatus,
+            detail: message.detail)
+    }
+
+    /// A symbol's opening or closing process is complete.
+    public mutating func securityEvent(_ message: IexDeep10.SecurityEvent) {
+        auctionEnded(symbol: message.symbol, code: message.securityEvent)
     }
 }

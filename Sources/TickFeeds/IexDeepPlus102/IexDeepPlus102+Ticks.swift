@@ -76,16 +76,6 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
         endBookEvent(instrument)
     }
 
-    /// What may be done with a symbol's orders.
-    public mutating func tradingStatus(_ message: IexDeepPlus102.TradingStatus) {
-        bookStatus(symbol: message.symbol, code: message.tradingStatus)
-    }
-
-    /// Whether a symbol is halted on this exchange alone.
-    public mutating func operationalHaltStatus(_ message: IexDeepPlus102.OperationalHaltStatus) {
-        bookHalt(symbol: message.symbol, code: message.operationalHaltStatus)
-    }
-
     /// A hidden order traded; its sale condition decides what it may touch.
     @inlinable @inline(__always)
     public mutating func trade(_ message: IexDeepPlus102.Trade) {
@@ -109,5 +99,30 @@ extension IexTicks: IexDeepPlus102Visitor where Sink: ~Copyable {
     /// `C`, the end of messages, ends the session.
     public mutating func systemEvent(_ message: IexDeepPlus102.SystemEvent) {
         systemEvent(code: message.systemEvent)
+    }
+
+    /// What may be done with a symbol's orders.
+    public mutating func tradingStatus(_ message: IexDeepPlus102.TradingStatus) {
+        tradingStatus(
+            symbol: message.symbol, code: message.tradingStatus, reason: message.reason)
+    }
+
+    /// Whether a symbol is halted on this exchange alone.
+    public mutating func operationalHaltStatus(_ message: IexDeepPlus102.OperationalHaltStatus) {
+        operationalHalt(symbol: message.symbol, code: message.operationalHaltStatus)
+    }
+
+    /// Whether short sales of a symbol are restricted.
+    public mutating func shortSalePriceTestStatus(
+        _ message: IexDeepPlus102.ShortSalePriceTestStatus
+    ) {
+        shortSale(
+            symbol: message.symbol, code: message.shortSalePriceTestStatus,
+            detail: message.detail)
+    }
+
+    /// A symbol's opening or closing process is complete.
+    public mutating func securityEvent(_ message: IexDeepPlus102.SecurityEvent) {
+        auctionEnded(symbol: message.symbol, code: message.securityEvent)
     }
 }

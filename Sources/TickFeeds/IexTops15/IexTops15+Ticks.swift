@@ -45,4 +45,29 @@ extension IexTicks: IexTops15Visitor where Sink: ~Copyable {
     public mutating func systemEvent(_ message: IexTops15.SystemEvent) {
         systemEvent(code: message.systemEvent)
     }
+
+    /// What may be done with a symbol's orders.
+    public mutating func tradingStatus(_ message: IexTops15.TradingStatus) {
+        tradingStatus(
+            symbol: message.symbol, code: message.tradingStatus, reason: message.reason)
+    }
+
+    /// Whether a symbol is halted on this exchange alone.
+    public mutating func operationalHaltStatus(_ message: IexTops15.OperationalHaltStatus) {
+        operationalHalt(symbol: message.symbol, code: message.operationalHaltStatus)
+    }
+
+    /// Whether short sales of a symbol are restricted.
+    public mutating func shortSalePriceTestStatus(
+        _ message: IexTops15.ShortSalePriceTestStatus
+    ) {
+        shortSale(
+            symbol: message.symbol, code: message.shortSalePriceTestStatus,
+            detail: message.detail)
+    }
+
+    /// A symbol's opening or closing process is complete.
+    public mutating func securityEvent(_ message: IexTops15.SecurityEvent) {
+        auctionEnded(symbol: message.symbol, code: message.securityEvent)
+    }
 }

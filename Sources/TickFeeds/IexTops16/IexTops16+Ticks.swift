@@ -45,4 +45,24 @@ extension IexTicks: IexTops16Visitor where Sink: ~Copyable {
     public mutating func systemEvent(_ message: IexTops16.SystemEvent) {
         systemEvent(code: message.systemEvent)
     }
+
+    /// What may be done with a symbol's orders.
+    public mutating func tradingStatus(_ message: IexTops16.TradingStatus) {
+        tradingStatus(
+            symbol: message.symbol, code: message.tradingStatus, reason: message.reason)
+    }
+
+    /// Whether a symbol is halted on this exchange alone.
+    public mutating func operationalHaltStatus(_ message: IexTops16.OperationalHaltStatus) {
+        operationalHalt(symbol: message.symbol, code: message.operationalHaltStatus)
+    }
+
+    /// Whether short sales of a symbol are restricted.
+    public mutating func shortSalePriceTestStatus(
+        _ message: IexTops16.ShortSalePriceTestStatus
+    ) {
+        shortSale(
+            symbol: message.symbol, code: message.shortSalePriceTestStatus,
+            detail: message.detail)
+    }
 }

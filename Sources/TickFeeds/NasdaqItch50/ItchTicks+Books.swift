@@ -32,27 +32,6 @@ extension ItchTicks where Sink: ~Copyable {
         endBookEvent(instrument)
     }
 
-    /// `H`: what may be done with the symbol's orders.
-    public mutating func stockTradingAction(_ message: NasdaqItch50.StockTradingAction) {
-        guard Sink.takesBooks else { return }
-        let instrument = instrument(message.stockLocate, message.stock)
-        switch message.tradingState {
-        case UInt8(ascii: "T"): sink.bookStatus(instrument, .trading)
-        case UInt8(ascii: "Q"): sink.bookStatus(instrument, .auction)
-        case UInt8(ascii: "H"), UInt8(ascii: "P"): sink.bookStatus(instrument, .halted)
-        default: sink.bookDoubted(instrument)
-        }
-        endBookEvent(instrument)
-    }
-
-    /// `h`: whether one of the operator's markets is halted; only Nasdaq's own matters here.
-    public mutating func operationalHalt(_ message: NasdaqItch50.OperationalHalt) {
-        guard Sink.takesBooks, message.marketCode == UInt8(ascii: "Q") else { return }
-        let instrument = instrument(message.stockLocate, message.stock)
-        sink.bookHalted(instrument, message.operationalHaltAction != UInt8(ascii: "T"))
-        endBookEvent(instrument)
-    }
-
     mutating func bookSession(_ code: UInt8) {
         switch code {
         case UInt8(ascii: "O"): sink.bookSession(.began, at: time, origin)

@@ -156,7 +156,7 @@ extension ItchTicks where Sink: ~Copyable {
     mutating func noteUnresolved(_ locate: UInt16) {
         tally.unresolved &+= 1
         guard !locates[Int(locate)].isTest else { return }
-        sink.unresolved(locates[Int(locate)].instrument, at: time)
+        sink.unresolved(locates[Int(locate)].instrument, at: time, origin)
     }
 }
 
@@ -178,6 +178,7 @@ extension ItchTicks where Sink: ~Copyable {
         if message.eventCode == UInt8(ascii: "Q") { isMarketOpen = true }
         if message.eventCode == UInt8(ascii: "M") { isMarketOpen = false }
         if Sink.takesBooks { bookSession(message.eventCode) }
+        status(.session, message.eventCode, of: .none)
         if message.eventCode == UInt8(ascii: "C") { sink.endOfMessages() }
     }
 }

@@ -19,7 +19,8 @@ struct ArchiveOpening {
             options.priceDigits ?? (areTrades ? replay.priceDigits : ArchiveOptions.feedDigits)
         plans = try StreamPlans(
             replay.plans, priceDigits: digits, ofQuotes: replay.windowsTakeQuotes,
-            trades: options.trades, quotes: options.quotes)
+            trades: options.trades, quotes: options.quotes, status: options.status)
+        try options.checkCleanup(plans.plans)
         archive = try Archive(options, plans.plans)
         self.options = options
         self.replay = replay

@@ -9,6 +9,8 @@ public struct ArchiveOptions: Sendable {
     public var trades = false
     /// Whether quotes are archived.
     public var quotes = false
+    /// Whether what venues say about trading is archived: halts, auctions, phases of the day.
+    public var status = false
     /// Whether an unfinished run is gone on with.
     public var resume = false
     /// Digits behind the point of all prices in a new archive; nil takes the feed's.
@@ -39,8 +41,10 @@ public struct ArchiveOptions: Sendable {
     ///
     /// Units: bytes a second, read and written together.
     public var compactionBytesPerSecond = 64 << 20
-    /// Whether streams of bars whose rows replace each other are compacted.
-    public var compacts = true
+    /// What is done with the old records of streams, by name; `bars` is all that hold bars and are
+    /// not named themselves. Of others, rows of bars that replace each other are compacted, and
+    /// `retentionNanos` holds.
+    public var cleanup: [String: StreamCleanup] = [:]
 
     /// How much comes together before the archive's thread gets it.
     ///

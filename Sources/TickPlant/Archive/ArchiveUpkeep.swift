@@ -30,7 +30,7 @@ final class ArchiveUpkeep {
         if let cleaner { return try go(on: cleaner, wallNanos) }
         guard next < streams.count else { return try beginRound(wallNanos) }
         defer { next += 1 }
-        let cleanup = cleanup(of: streams[next].plan)
+        let cleanup = options.cleanup(of: streams[next].plan)
         let limit = tables.consumed(next)
         let folder = streams[next].log.folder
         _ = try LogRetention.apply(
@@ -65,18 +65,6 @@ final class ArchiveUpkeep {
         case .pause(let nanos): pausedUntil = wallNanos &+ nanos
         case .done: self.cleaner = nil
         }
-    }
-
-    /// Rows that replace each other are compacted; of the others the old go, where that is asked.
-    private func cleanup(of plan: StreamPlan) -> CleanupOptions {
-        if plan.changes == .upsert, options.compacts {
-            var cleanup = CleanupOptions(.compact)
-            cleanup.bytesPerSecondMax = options.compactionBytesPerSecond
-            return cleanup
-        }
-        var cleanup = CleanupOptions(options.retentionNanos == nil ? .none : .delete)
-        cleanup.retentionMillis = options.retentionNanos.map { $0 / 1_000_000 }
-        return cleanup
     }
 
     /// Age counts from the stream's newest record, so that archiving an old day removes nothing.

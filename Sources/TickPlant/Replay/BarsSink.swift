@@ -37,11 +37,14 @@ struct BarsSink: TickSink {
     @inline(__always)
     func archiveAlone(_ trade: Tick) { if isHeard { archive?.take(trade) } }
 
-    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
+    mutating func unresolved(
+        _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin
+    ) {
         archive?.take(
             Damage(
-                what: .unresolvedTrade, channel: channel, eventTime: eventTime,
-                instrument: instrument))
+                what: .unresolvedTrade, channel: channel,
+                sequences: origin.sequence...origin.sequence, eventTime: eventTime,
+                instrument: instrument, packet: origin.packet))
         bars.unresolved(instrument, at: eventTime)
     }
 
@@ -55,4 +58,8 @@ struct BarsSink: TickSink {
     }
 
     mutating func endOfMessages() { bars.take(.endSession) }
+
+    var wantsStatus: Bool { archive?.wantsStatus == true }
+
+    mutating func accept(_ status: VenueStatus) { archive?.take(status) }
 }

@@ -38,14 +38,20 @@ struct QuoteSink: TickSink {
     }
 
     /// A trade without its order; windows over quotes lack nothing.
-    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
+    mutating func unresolved(
+        _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin
+    ) {
         if windowsTakeQuotes { return }
-        bars.unresolved(instrument, at: eventTime)
+        bars.unresolved(instrument, at: eventTime, origin)
     }
 
     mutating func unreadable(_ origin: MessageOrigin) { bars.unreadable(origin) }
 
     mutating func endOfMessages() { bars.endOfMessages() }
+
+    var wantsStatus: Bool { bars.wantsStatus }
+
+    mutating func accept(_ status: VenueStatus) { bars.accept(status) }
 
     mutating func booksLost(_ origin: MessageOrigin) { doubt(true, origin) }
 

@@ -24,6 +24,7 @@ enum ArchiveRun {
         archive.files = disk
         archive.resume = true
         archive.trades = true
+        archive.status = true
         archive.checkpoint = .event(nanos: 1_000_000)
         archive.parcelBytes = 400
         archive.segmentBytes = 900

@@ -43,6 +43,17 @@ final class ArchiveTap {
     /// Whether quotes are archived.
     var wantsQuotes: Bool { plans.quotes != nil }
 
+    /// Whether what venues say about trading is archived.
+    var wantsStatus: Bool { plans.status != nil }
+
+    /// Takes what a venue says about trading.
+    func take(_ status: VenueStatus) {
+        guard let stream = plans.status else { return }
+        value.removeAll()
+        TickRecords.putStatus(status, instruments, venues, to: &value)
+        append(stream, time: status.eventTime)
+    }
+
     /// Takes a pane: a record for it, and tombstones for the windows it replaces.
     func take(_ pane: Pane, _ extras: PaneExtras) {
         let stream = Int(pane.query)

@@ -25,6 +25,17 @@ extension RecordEncoder {
         instruments.withSymbol(instrument) { text($0.buffer) }
     }
 
+    /// Writes up to four characters, the first in the highest byte: those that print, without
+    /// spaces.
+    mutating func letters(_ packed: UInt32) {
+        var bytes: [UInt8] = []
+        for shift in [24, 16, 8, 0] as [UInt32] {
+            let byte = UInt8(truncatingIfNeeded: packed >> shift)
+            if byte > 0x20, byte < 0x7F { bytes.append(byte) }
+        }
+        text(bytes)
+    }
+
     /// Writes what leads back to a tick's packet.
     mutating func origin(_ tick: Tick) {
         integer(Int64(tick.channel))

@@ -92,6 +92,21 @@ extension RecordSchema {
             ])
     }
 
+    /// What venues say about trading.
+    static var status: RecordSchema {
+        RecordSchema(
+            name: "status",
+            fields: source(1) + instant(3, "event_time", "by the venue's clock") + [
+                RecordField(
+                    id: 5, "what", .string,
+                    doc: "trading, operational_halt, short_sale, session, auction, circuit_breaker"),
+                RecordField(
+                    id: 6, "state", .string, doc: "what that is, in words; other for none known"),
+                RecordField(id: 7, "code", .string, doc: "the venue's own letter for it"),
+                RecordField(id: 8, "reason", .string, doc: "the venue's own, or a market's letter"),
+            ] + origin(9))
+    }
+
     /// Ticks that changed no window of a query, and why.
     static func late(priceDigits: Int) -> RecordSchema {
         RecordSchema(

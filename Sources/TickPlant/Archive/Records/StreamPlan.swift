@@ -27,15 +27,17 @@ struct StreamPlans {
     let damage: Int
     let trades: Int?
     let quotes: Int?
+    let status: Int?
 
     /// The most streams of an archive.
     static let countMax = 300
 
-    /// The streams of these queries, and of trades and quotes where asked for.
+    /// The streams of these queries, and of trades, quotes and statuses where asked for.
     ///
     /// Throws: where two queries would have one name.
     init(
-        _ queries: [WindowPlan], priceDigits: Int, ofQuotes: Bool, trades: Bool, quotes: Bool
+        _ queries: [WindowPlan], priceDigits: Int, ofQuotes: Bool, trades: Bool, quotes: Bool,
+        status: Bool = false
     ) throws(PlantError) {
         var plans: [StreamPlan] = []
         // The middle of a bid and an ask needs half a unit of theirs.
@@ -64,6 +66,7 @@ struct StreamPlans {
         damage = other("damage", .damage)
         self.trades = trades ? other("trades", .trades(priceDigits: priceDigits)) : nil
         self.quotes = quotes ? other("quotes", .quotes(priceDigits: priceDigits)) : nil
+        self.status = status ? other("status", .status) : nil
         self.plans = plans
     }
 

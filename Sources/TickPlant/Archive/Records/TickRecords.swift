@@ -56,6 +56,31 @@ struct TickRecords {
         return true
     }
 
+    /// Writes what a venue says about trading.
+    static func putStatus(
+        _ status: VenueStatus, _ instruments: InstrumentTable, _ venues: VenueNames,
+        to record: inout RecordEncoder
+    ) {
+        record.text(venues.bytes(status.venue))
+        if status.instrument == .none {
+            record.text("")
+        } else {
+            instruments.withSymbol(status.instrument) { record.text($0.buffer) }
+        }
+        record.instant(status.eventTime)
+        record.text(StatusWords.what(status.what))
+        record.text(StatusWords.state(status))
+        let digit = status.code < 10 ? status.code + UInt8(ascii: "0") : status.code
+        record.letters(UInt32(digit) << 24)
+        record.letters(status.reason)
+        record.origin(
+            Tick(
+                eventTime: status.eventTime, receiveTime: status.origin.receiveTime,
+                sequence: status.origin.sequence, price: Price(nanos: 0), size: 0,
+                packet: UInt32(truncatingIfNeeded: status.origin.packet),
+                instrument: status.instrument, channel: status.channel, kind: .status))
+    }
+
     /// Writes a tick that changed no window of a query; false where its price does not fit.
     func put(
         _ late: LateRecord, query: [UInt8], _ instruments: InstrumentTable, _ venues: VenueNames,
