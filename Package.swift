@@ -70,7 +70,7 @@ let package = Package(
             name: "TickBench",
             dependencies: [
                 "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickBook", "TickWindows",
-                "TickPlant", "TickSynth", "TickRing", "CTickLinux",
+                "TickPlant", "TickSynth", "TickRing", "TickStorage", "TickLog", "CTickLinux",
             ],
             path: "bench/TickBench", swiftSettings: strict),
         module("TickConfig", ["TickCore", toml]),

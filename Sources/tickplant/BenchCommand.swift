@@ -15,6 +15,7 @@ struct BenchCommand: ParsableCommand {
             queries over a CSV \
             file of trades, read inside the clock or before it; shards: on several threads. \
             timers-aligned, timers-scattered and the same of user-timers: over nothing. \
+            log: the records of an archive into a new log; state: of windows with many keys. \
             ring-stream, ring-trip, ring-alone and ring-mutex: rounds of 64-byte elements between \
             two threads. bench/README.md says what is measured, and bench/run.py and \
             bench/peers.py compare.
@@ -51,8 +52,17 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Slots of a ring.", valueName: "n"))
     var capacity = 1024
 
-    @Option(help: ArgumentHelp("Elements per publication in a ring.", valueName: "n"))
-    var batch = 16
+    @Option(
+        help: ArgumentHelp(
+            "Elements per publication in a ring, 16 if not given; records of a log's batch.",
+            valueName: "n"))
+    var batch: Int?
+
+    @Option(help: ArgumentHelp("How many records are appended to a log.", valueName: "n"))
+    var records = 2_000_000
+
+    @Option(help: ArgumentHelp("How many keys are in a state.", valueName: "n"))
+    var keys = 100_000
 
     @Option(help: ArgumentHelp("Elements of a round through a ring.", valueName: "n"))
     var elements = 200_000
@@ -75,6 +85,9 @@ struct BenchCommand: ParsableCommand {
         request.timers = max(timers, 1)
         request.shards = shards > 0 ? .count(min(shards, ShardChoice.countMax)) : .inline
         request.runs = runs
+        request.records = records
+        request.keys = keys
+        if let batch { request.batch = min(max(batch, 1), 1_000_000) }
         request.ring = try ring()
         request.disorder = try disorder.map { try duration($0, "--disorder") } ?? 0
         if !bars.isEmpty { request.plans = try plans() }
@@ -85,7 +98,7 @@ struct BenchCommand: ParsableCommand {
     private func ring() throws -> RingRequest {
         var ring = RingRequest()
         ring.capacity = capacity
-        ring.batch = batch
+        ring.batch = batch ?? ring.batch
         ring.elements = elements
         ring.waiting = wait
         ring.cores = try (cores?.split(separator: ",") ?? []).map { word in

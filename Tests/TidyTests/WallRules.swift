@@ -27,7 +27,7 @@ enum WallRules {
         // Measures single stages against the control, so it sees what only the plant sees.
         "TickBench": [
             "TickCore", "TickCapture", "TickTransport", "TickFeeds", "TickBook", "TickWindows",
-            "TickPlant", "TickSynth", "TickRing", "CTickLinux",
+            "TickPlant", "TickSynth", "TickRing", "TickStorage", "TickLog", "CTickLinux",
         ],
         "tickplant": [
             "TickPlant", "TickWindows", "TickQuery", "TickFeeds", "TickSynth", "TickBench",

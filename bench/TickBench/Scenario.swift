@@ -38,6 +38,10 @@ public enum Scenario: String, CaseIterable, Sendable {
     case ringAlone = "ring-alone"
     /// The same from one thread to another through a queue with a lock.
     case ringMutex = "ring-mutex"
+    /// Records of an archive's log appended to a new one.
+    case log
+    /// States taken of windows that hold many keys.
+    case state
 
     /// Runs it as often as asked and tells each result as a line of JSON.
     ///
@@ -52,6 +56,15 @@ public enum Scenario: String, CaseIterable, Sendable {
             return lines
         case .trades, .memory: return try runQueries(request, runs)
         case .shards: return try runShards(request, runs)
+        case .log:
+            let append = LogAppend(
+                archive: try file(request, "an archive's folder"), batch: request.batch,
+                count: request.records)
+            var lines: [String] = []
+            for _ in 0..<runs { lines.append(try append.run().json) }
+            return lines
+        case .state:
+            return try StateRounds(keys: request.keys, plans: request.plans, runs: runs).run()
         case .ringStream, .ringTrip, .ringAlone, .ringMutex: return try runRings(request)
         case .timersAligned, .timersScattered:
             let rounds = TimerRounds(
@@ -130,6 +143,12 @@ public struct ScenarioRequest: Sendable {
     public var rows: String?
     /// How many timers wait.
     public var timers = 100_000
+    /// Records of a log's batch, at most; nil for the usual.
+    public var batch: Int?
+    /// How many records are appended to a log.
+    public var records = 2_000_000
+    /// How many keys windows hold when a state is taken.
+    public var keys = 100_000
     /// What rings are measured with.
     public var ring = RingRequest()
     /// How many times it is run; for rings, how many rounds.

@@ -4,7 +4,7 @@ extension ArchiveSession: ReplayCheckpointing {
 
     func take(_ state: consuming ReplayState, _ position: ReplayPosition) throws(PlantError) {
         if let failure { throw failure }
-        checkpoint(.running, state: state.encoded())
+        checkpoint(.running, state: state)
         stateTaken()
     }
 }

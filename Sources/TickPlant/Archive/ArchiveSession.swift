@@ -77,7 +77,7 @@ final class ArchiveSession {
     /// here, nil where it goes on from an earlier one.
     ///
     /// The thread of the windows must wait: its tap is used here.
-    func checkpoint(_ stage: Checkpoint.Stage, state: [UInt8]?) {
+    func checkpoint(_ stage: Checkpoint.Stage, state: ReplayState?) {
         writer.seal()
         ingest.seal()
         outbox.send(

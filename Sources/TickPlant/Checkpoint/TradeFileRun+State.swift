@@ -47,7 +47,7 @@ extension TradeFileRun {
     }
 
     private func state(
-        _ writer: StateWriter, isFinished: Bool
+        _ writer: borrowing StateWriter, isFinished: Bool
     ) throws(PlantError) -> ReplayState {
         let (windows, shown) = try bars.state()
         return ReplayState(

@@ -23,12 +23,7 @@ extension AlignedWindows {
     /// Writes what is held of an instrument; nothing where nothing is.
     func encode(_ instrument: InstrumentID, to writer: inout StateWriter) {
         let slices = sliceNumbers(of: instrument.rawValue)
-        let isForgotten = queries.allSatisfy { query in
-            query.fill?.isKnown(instrument.rawValue) != true
-                && query.panesOf[instrument.rawValue] == nil
-                && aggregates?.pointee.carried.isKnown(instrument.rawValue) != true
-        }
-        guard !slices.isEmpty || !isForgotten else { return }
+        guard !slices.isEmpty || isRemembered(instrument.rawValue) else { return }
         let windows = slices.filter { aggregates?.pointee[$0].isGap != true }
         writer.put(UInt32(windows.count))
         for number in windows {
@@ -43,13 +38,23 @@ extension AlignedWindows {
         encodeAggregates(instrument.rawValue, to: &writer)
     }
 
+    /// Whether anything but slices is held of an instrument.
+    private func isRemembered(_ instrument: UInt32) -> Bool {
+        if aggregates?.pointee.carried.isKnown(instrument) == true { return true }
+        for query in queries.indices {
+            if queries[query].fill?.isKnown(instrument) == true { return true }
+            if queries[query].panesOf[instrument] != nil { return true }
+        }
+        return false
+    }
+
     private func encode(_ query: Int, _ instrument: UInt32, to writer: inout StateWriter) {
-        let rules = queries[query]
-        rules.fill?.encode(instrument, to: &writer)
-        guard !rules.isDirect else { return }
+        queries[query].fill?.encode(instrument, to: &writer)
+        guard !queries[query].isDirect else { return }
         writer.put(
-            rules.skipsQuietSteps && sliding.state(query, instrument).pointee.isChanged)
-        let panes = rules.panesOf[instrument, default: []].sorted { $0.end < $1.end }
+            queries[query].skipsQuietSteps
+                && sliding.state(query, instrument).pointee.isChanged)
+        let panes = queries[query].panesOf[instrument, default: []].sorted { $0.end < $1.end }
         writer.put(UInt32(panes.count))
         for pane in panes {
             writer.put(pane.end)

@@ -24,15 +24,16 @@ extension OrderedBars {
         let items = heldOf[instrument.rawValue, default: []]
             .sorted { HeldTicks.precedes($0, $1) }
         let ticks = items.compactMap { restating == nil ? $0.tick : restating!.current($0) }
-        var part = StateWriter()
-        var isEmpty = ticks.isEmpty
-        for index in 0..<queryCount {
-            if queries[index].encode(instrument.rawValue, to: &part) { isEmpty = false }
-        }
-        guard !isEmpty else { return }
+        let start = writer.count
         writer.put(UInt32(ticks.count))
         for tick in ticks { tick.encode(to: &writer) }
-        writer.put(bytes: part.bytes)
+        let run = writer.beginRun()
+        var isEmpty = ticks.isEmpty
+        for index in 0..<queryCount {
+            if queries[index].encode(instrument.rawValue, to: &writer) { isEmpty = false }
+        }
+        writer.endRun(run)
+        if isEmpty { writer.cut(to: start) }
     }
 
     /// Takes up what `encode` wrote.

@@ -4,18 +4,18 @@
 struct StateDigest {
     let value: UInt64
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8]) { self = bytes.withUnsafeBytes { StateDigest($0) } }
+
+    init(_ bytes: UnsafeRawBufferPointer) {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        bytes.withUnsafeBytes { raw in
-            var place = 0
-            while raw.count - place >= 8 {
-                let word = UInt64(
-                    littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-                hash = Self.mix((hash ^ word) &* 0x0000_0100_0000_01B3)
-                place += 8
-            }
-            for byte in raw[place...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        var place = 0
+        while bytes.count - place >= 8 {
+            let word = UInt64(
+                littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            hash = Self.mix((hash ^ word) &* 0x0000_0100_0000_01B3)
+            place += 8
         }
+        for byte in bytes[place...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         value = Self.mix(hash ^ UInt64(bytes.count))
     }
 

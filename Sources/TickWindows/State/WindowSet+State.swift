@@ -18,22 +18,34 @@ extension WindowSet where Output: ~Copyable {
             groups[index].beginState()
         }
         defer { for index in 0..<groupCount { groups[index].endState() } }
-        var sections: [WindowState.Key: [UInt8]] = [:]
+        return WindowState(
+            plans: plansDigest, common: common.bytes, doubts: doubts, counters: counters,
+            sections: sections())
+    }
+
+    /// What is held of each instrument, as far as anything is.
+    private func sections() -> StateSections {
+        var writer = StateWriter(capacity: 1 << 16)
+        var entries: [StateSections.Entry] = []
         for index in 0..<instruments.count {
             let instrument = InstrumentID(rawValue: UInt32(index))
-            var writer = StateWriter()
+            let start = writer.count
+            instruments.withSymbol(instrument) { writer.put(raw: $0.buffer) }
+            let symbolEnd = writer.count
             var isEmpty = true
             for group in 0..<groupCount {
                 if groups[group].encode(instrument, to: &writer) { isEmpty = false }
             }
-            if isEmpty { continue }
-            let symbol = instruments.withSymbol(instrument) { Array($0.buffer) }
-            let key = WindowState.Key(venue: instruments.venue(instrument), symbol: symbol)
-            sections[key] = writer.bytes
+            if isEmpty {
+                writer.cut(to: start)
+                continue
+            }
+            entries.append(
+                StateSections.entry(
+                    venue: instruments.venue(instrument), symbolBytes: symbolEnd - start,
+                    start: start, end: writer.count))
         }
-        return WindowState(
-            plans: plansDigest, common: common.bytes, doubts: doubts, counters: counters,
-            sections: sections)
+        return StateSections(writer.bytes, entries)
     }
 
     /// Takes up a state; nothing must have been taken before.
@@ -52,12 +64,12 @@ extension WindowSet where Output: ~Copyable {
             groups[index].clock.intervals = state.doubts[index]
         }
         guard common.isAtEnd else { throw StateError("the state holds more clocks than these") }
-        for (key, section) in state.sections.sorted(by: { $0.key < $1.key }) {
-            let instrument = key.symbol.withUnsafeBytes {
-                instruments.intern(venue: key.venue, bytes: ByteView($0))
+        for entry in state.sections.sorted() {
+            let instrument = state.sections.symbol(entry).withUnsafeBytes {
+                instruments.intern(venue: entry.venue, bytes: ByteView($0))
             }
             guard instrument != .none else { throw StateError("more instruments than fit") }
-            var reader = StateReader(section)
+            var reader = StateReader(Array(state.sections.section(entry)))
             for group in 0..<groupCount { try groups[group].decode(instrument, from: &reader) }
             guard reader.isAtEnd else {
                 throw StateError("a section holds more than these queries have")
@@ -99,15 +111,14 @@ extension QueryGroup {
         writer.put(channels)
         var isHeld = channels != 0
         for place in 0..<count {
-            var part = StateWriter()
-            operators[place].encode(instrument, to: &part)
-            isHeld = isHeld || !part.bytes.isEmpty
-            writer.put(bytes: part.bytes)
+            let run = writer.beginRun()
+            operators[place].encode(instrument, to: &writer)
+            if writer.endRun(run) > 0 { isHeld = true }
         }
         if let changelog {
-            var part = StateWriter()
-            changelog.pointee.encode(instrument, to: &part)
-            writer.put(bytes: part.bytes)
+            let run = writer.beginRun()
+            changelog.pointee.encode(instrument, to: &writer)
+            writer.endRun(run)
         }
         if let timers, timers.pointee.encode(instrument, to: &writer) { isHeld = true }
         return isHeld

@@ -20,26 +20,14 @@ public struct WindowState: Sendable, Equatable {
     /// What was counted; shards add up.
     var counters: BarCounters
     /// What is held of each instrument.
-    var sections: [Key: [UInt8]]
-
-    /// An instrument by name.
-    struct Key: Sendable, Hashable, Comparable {
-        let venue: UInt16
-        let symbol: [UInt8]
-
-        static func < (left: Key, right: Key) -> Bool {
-            left.venue != right.venue
-                ? left.venue < right.venue
-                : left.symbol.lexicographicallyPrecedes(right.symbol)
-        }
-    }
+    var sections: StateSections
 
     private static let magic: [UInt8] = Array("TPWS".utf8)
     private static let version: UInt16 = 2
 
     /// The instruments that something is held of, by venue and symbol bytes, in order.
     public var instruments: [(venue: UInt16, symbol: [UInt8])] {
-        sections.keys.sorted().map { ($0.venue, $0.symbol) }
+        sections.sorted().map { ($0.venue, Array(sections.symbol($0))) }
     }
 
     /// How many instruments something is held of.
@@ -56,12 +44,12 @@ public struct WindowState: Sendable, Equatable {
         for doubt in doubts { doubt.encode(to: &writer) }
         counters.encode(to: &writer)
         writer.put(UInt32(sections.count))
-        for (key, section) in sections.sorted(by: { $0.key < $1.key }) {
-            writer.put(key.venue)
-            writer.put(bytes: key.symbol)
-            writer.put(bytes: section)
+        for entry in sections.sorted() {
+            writer.put(entry.venue)
+            writer.put(run: sections.symbol(entry))
+            writer.put(run: sections.section(entry))
         }
-        writer.put(StateDigest(writer.bytes).value)
+        writer.put(StateDigest(writer.written).value)
         return writer.bytes
     }
 
@@ -90,15 +78,17 @@ public struct WindowState: Sendable, Equatable {
             doubts.append(try StatusIntervals(from: &reader))
         }
         counters = try BarCounters(from: &reader)
-        sections = [:]
-        var last: Key?
+        sections = StateSections()
         for _ in 0..<(try reader.takeCount(10)) {
-            let key = Key(venue: try reader.take(), symbol: try reader.takeBytes())
-            guard last.map({ $0 < key }) ?? true else {
-                throw StateError("the state's instruments are not in order")
+            let venue: UInt16 = try reader.take()
+            let symbol = try reader.takeBytes()
+            guard symbol.count <= UInt16.max else {
+                throw StateError("a symbol of \(symbol.count) bytes")
             }
-            last = key
-            sections[key] = try reader.takeBytes()
+            sections.append(venue: venue, symbol: symbol[...], section: try reader.takeBytes()[...])
+            let entries = sections.entries
+            guard entries.count < 2 || sections.precedes(entries[entries.count - 2], entries.last!)
+            else { throw StateError("the state's instruments are not in order") }
         }
         _ = try reader.take(UInt64.self)
         guard reader.isAtEnd else { throw StateError("bytes follow behind the state's end") }
@@ -106,7 +96,7 @@ public struct WindowState: Sendable, Equatable {
 
     init(
         plans: UInt64, common: [UInt8], doubts: [StatusIntervals], counters: BarCounters,
-        sections: [Key: [UInt8]]
+        sections: StateSections
     ) {
         self.plans = plans
         self.common = common
@@ -130,10 +120,12 @@ extension WindowState {
         var parts = (0..<count).map {
             WindowState(
                 plans: plans, common: common, doubts: doubts,
-                counters: $0 == 0 ? counters : BarCounters(), sections: [:])
+                counters: $0 == 0 ? counters : BarCounters(), sections: StateSections())
         }
-        for (key, section) in sections {
-            parts[shard(key.venue, key.symbol)].sections[key] = section
+        for entry in sections.entries {
+            let symbol = sections.symbol(entry)
+            parts[shard(entry.venue, Array(symbol))].sections.append(
+                venue: entry.venue, symbol: symbol, section: sections.section(entry))
         }
         return parts
     }
@@ -154,11 +146,13 @@ extension WindowState {
             for (clock, doubts) in part.doubts.enumerated() {
                 whole.doubts[clock].add(missing: doubts)
             }
-            for (key, section) in part.sections
-            where whole.sections.updateValue(section, forKey: key) != nil {
-                throw StateError(
-                    "two parts hold \(String(decoding: key.symbol, as: UTF8.self))")
-            }
+            whole.sections.append(part.sections)
+        }
+        let sorted = whole.sections.sorted()
+        for (entry, next) in zip(sorted, sorted.dropFirst())
+        where !whole.sections.precedes(entry, next) {
+            let symbol = String(decoding: whole.sections.symbol(entry), as: UTF8.self)
+            throw StateError("two parts hold \(symbol)")
         }
         return whole
     }

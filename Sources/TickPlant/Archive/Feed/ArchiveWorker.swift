@@ -111,7 +111,9 @@ final class ArchiveWorker: @unchecked Sendable {
 struct CheckpointRequest {
     var stage: Checkpoint.Stage
     /// What the replay needs to go on from here; nil where it goes on from an earlier state.
-    var state: [UInt8]?
+    ///
+    /// It is encoded on the archive's thread.
+    var state: ReplayState?
     /// Parcels that the writer's thread had sent.
     var writerParcels: Int
 }
