@@ -4,6 +4,8 @@ import TickStorage
 struct ColumnMeaning: Equatable {
     var type: FieldType?
     var timeUnit: TimeUnit?
+    /// A time counts from the Unix epoch, not from midnight.
+    var isInstant = false
     var isUnsigned = false
 
     init(_ element: SchemaElement) {
@@ -12,7 +14,7 @@ struct ColumnMeaning: Equatable {
         case .float: type = .float32
         case .double: type = .float64
         case .int32, .int64: whole(element)
-        case .int96: (type, timeUnit) = (.int64, .nanos)
+        case .int96: (type, timeUnit, isInstant) = (.int64, .nanos, true)
         case .byteArray, .fixedBytes: bytes(element)
         case nil: break
         }
@@ -50,11 +52,14 @@ struct ColumnMeaning: Equatable {
 
     private mutating func time(_ unit: TimeUnit, _ element: SchemaElement) {
         timeUnit = unit
-        let isTimestamp =
-            if case .timestamp = element.logical { true } else {
-                element.converted == .timestampMicros
+        isInstant =
+            switch element.logical {
+            case .timestamp: true
+            case .time: false
+            default:
+                element.converted == .timestampMicros || element.converted == .timestampMillis
             }
-        if isTimestamp, unit == .micros, element.type == .int64 { type = .timestampMicros }
+        if isInstant, unit == .micros, element.type == .int64 { type = .timestampMicros }
     }
 
     private mutating func bytes(_ element: SchemaElement) {

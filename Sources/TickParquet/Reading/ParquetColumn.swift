@@ -11,6 +11,8 @@ public struct ParquetColumn: Equatable, Sendable {
     /// What a whole number counts where it is a time: for `timestampMicros` always microseconds,
     /// for others the unit of the whole number that it is read as.
     public var timeUnit: TimeUnit?
+    /// Whether it counts from the Unix epoch; other times count from midnight.
+    public var isInstant: Bool
     /// Whether every row has a value.
     public var isRequired: Bool
     /// Why it cannot be read.
@@ -33,6 +35,7 @@ public struct ParquetColumn: Equatable, Sendable {
         let meaning = ColumnMeaning(element)
         type = nested ? nil : meaning.type
         timeUnit = meaning.timeUnit
+        isInstant = meaning.isInstant
         isUnsigned = meaning.isUnsigned
         if nested {
             obstacle = "it is part of a list, a map or a group; only flat columns are read"

@@ -16,15 +16,19 @@ public final class ParquetScan {
     private let plan: ScanPlan
     private let batchRows: Int
     private let body = PageBody()
-    private var group = 0
+    private var group: Int
+    private let groupsEnd: Int
     private var readers: [ChunkReader?] = []
     /// Rows of the group that can pass and were not read yet.
     private var left: [Range<Int>] = []
     private var tested: [Column]
     private var selection = RowSelection()
 
-    init(_ file: ParquetFile, _ plan: ScanPlan, batchRows: Int) {
+    /// A scan of these row groups.
+    init(_ file: ParquetFile, _ plan: ScanPlan, groups: Range<Int>, batchRows: Int) {
         self.file = file
+        group = groups.lowerBound
+        groupsEnd = groups.upperBound
         self.plan = plan
         self.batchRows = batchRows
         schema = plan.output
@@ -54,7 +58,7 @@ public final class ParquetScan {
 
     /// Goes to the next row group that may hold rows; false where there is none.
     private func openGroup() throws(StorageError) -> Bool {
-        while group < file.footer.rowGroups.count {
+        while group < groupsEnd {
             let number = group
             group += 1
             let pruning = RowGroupPruning(file, plan, number)

@@ -87,13 +87,17 @@ extension ParquetFile {
     ///   - schema: what the rows are wanted as; nil for what the file says.
     ///   - columns: the ids of the fields wanted, in the order wanted; nil for all of the schema.
     ///   - filter: tests of fields of the schema, wanted or not.
+    ///   - groups: the numbers of the row groups to read; nil for all.
     ///   - batchRows: about how many rows a batch has.
     /// - Throws: `unsupported` where a column cannot be read as that.
     public func scan(
         _ schema: RecordSchema? = nil, columns: [Int]? = nil,
-        where filter: ParquetFilter = ParquetFilter(), batchRows: Int = 1 << 15
+        where filter: ParquetFilter = ParquetFilter(), groups: Range<Int>? = nil,
+        batchRows: Int = 1 << 15
     ) throws(StorageError) -> ParquetScan {
         let plan = try ScanPlan(self, schema ?? self.schema, columns, filter)
-        return ParquetScan(self, plan, batchRows: max(1, batchRows))
+        let all = 0..<rowGroups
+        return ParquetScan(
+            self, plan, groups: groups?.clamped(to: all) ?? all, batchRows: max(1, batchRows))
     }
 }
