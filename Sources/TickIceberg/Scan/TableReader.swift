@@ -37,6 +37,13 @@ public final class TableReader {
         try self.init(table.files, plan, scan, batchRows, path: table.directory)
     }
 
+    /// A reader of some files of what `scan` wants: those left in `plan`.
+    public convenience init(
+        _ table: Table, _ plan: ScanPlan, _ scan: TableScan, batchRows: Int = 1 << 15
+    ) throws(StorageError) {
+        try self.init(table.files, plan, scan, batchRows, path: table.directory)
+    }
+
     init(
         _ files: any FileSystem, _ plan: ScanPlan, _ scan: TableScan, _ batchRows: Int, path: String
     ) throws(StorageError) {

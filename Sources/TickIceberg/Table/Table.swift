@@ -53,6 +53,24 @@ public final class Table {
         }
     }
 
+    /// A table as its metadata file says, without a catalog: for reading alone.
+    ///
+    /// Limits: `refresh` and commits throw, as no catalog knows it.
+    init(
+        reading location: String, directory: String, _ files: any FileSystem
+    ) throws(StorageError) {
+        metadata = try Self.read(files, location)
+        catalog = try SQLiteCatalog(
+            files, path: Path.join(directory, "no-catalog.db"), readOnly: true)
+        name = TableName("", Path.name(directory))
+        settings = TableSettings()
+        metadataLocation = location
+        self.directory = directory
+        store = ManifestStore(
+            files, directory: Path.join(directory, "metadata"), cachedMax: settings.entriesCachedMax
+        )
+    }
+
     /// Looks what the catalog says now.
     public func refresh() throws(StorageError) {
         guard let location = try catalog.location(name) else {
