@@ -107,7 +107,7 @@ let package = Package(
             "TickPlantTests",
             [
                 "TickPlant", "TickCapture", "TickTransport", "TickFeeds", "TickWindows", "TickCore",
-                "TickSynth", "TickQuery", "TickStorage", "TickLog", "TickIceberg",
+                "TickSynth", "TickQuery", "TickStorage", "TickLog", "TickParquet", "TickIceberg",
             ]),
         tests("TidyTests", []),
     ],

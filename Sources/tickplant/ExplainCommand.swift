@@ -21,6 +21,7 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var replay: QueryOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Tables of trades") var tables: TableArguments
 
     @Option(help: ArgumentHelp("The symbol as the venue writes it.", valueName: "symbol"))
     var key: String
@@ -43,7 +44,7 @@ struct ExplainCommand: ParsableCommand {
         }
         let story = Story(symbol: key, start: instant, plan: options.plans[0])
         options.story = story
-        let inputs = try CaptureInputs(replay.input.captures)
+        let inputs = try CaptureInputs(replay.input.captures, tables: try tables.options())
         let file = try output.open(reading: replay.input.captures)
         var progress = Progress(isQuiet: replay.input.quiet)
         var looks: UInt64 = 0

@@ -5,11 +5,19 @@ import TickPlant
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Replay captures, or trades from a CSV file, into bars.",
+        abstract: "Replay captures, or trades from CSV files and tables, into bars.",
         discussion: """
             Columns: symbol,start_ns,end_ns,open,high,low,close,volume,trades,notional,vwap,\
             status; ordered by (end, start, symbol). With several --bars each row begins with \
             bars,kind,pane. A CSV input begins with ts_ns,symbol,price,size.
+
+            Trades are read from tables too: Parquet files, an archive's folder (its table of \
+            trades, or --table), or the directory of an Iceberg table. Rows are taken in order of \
+            time; columns are time, event_time, ts, ts_ns, ts_event or timestamp; symbol, sym or \
+            ticker; price or px; size, qty or quantity; or what --columns-map names. A time is a \
+            timestamp, without a zone in UTC, or a 64-bit integer of nanoseconds since 1970; a \
+            price a decimal, a floating-point number (taken as the shortest decimal that means \
+            it), or an integer in units of 10^-digits (--price-scale); a size a whole number.
 
             --bars SPEC is KIND[,option=value]…: 1s, hop:60s/1s, cumulate:1d/1m, session:500ms, \
             calendar:1h, ticks:1000, volume:100000, dollar:1000000, imbalance:50; lateness=5s, \
@@ -32,6 +40,7 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup var replay: QueryOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Archive") var archiving: ArchiveArguments
+    @OptionGroup(title: "Tables of trades") var tables: TableArguments
 
     @Option(help: "csv, jsonl or table; a table for a terminal, else csv.")
     var format: BarWriter.Format?
@@ -83,7 +92,7 @@ struct ReplayCommand: ParsableCommand {
                 "--resume goes on with the archive alone; leave -o, --late and --quotes out, and"
                     + " read the archive")
         }
-        let inputs = try CaptureInputs(replay.input.captures)
+        let inputs = try CaptureInputs(replay.input.captures, tables: try tables.options())
         // An archive is output enough: bars are text as well only where that is asked for.
         let isSilent = archive != nil && output.output == nil
         let file = isSilent ? nil : try output.open(reading: replay.input.captures)

@@ -57,7 +57,7 @@ extension ReplayOptions {
     ) throws(PlantError) {
         let session = try opening.session(instruments)
         archive = session
-        if checkpoints == nil, inputs.sources.allSatisfy(\.isRepeatable) {
+        if checkpoints == nil, inputs.areRepeatable {
             checkpoints = CheckpointPolicy(session, lookEvery: opening.lookEvery)
         }
     }

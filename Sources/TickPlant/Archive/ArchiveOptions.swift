@@ -73,6 +73,16 @@ public struct ArchiveOptions: Sendable {
         return Path.join(String(cString: here), path)
     }
 
+    /// Whether both are in one folder, by whatever name.
+    func isSame(as other: ArchiveOptions) -> Bool {
+        let paths = [directory, other.directory].map { path in
+            let real = realpath(path, nil)
+            defer { free(real) }
+            return real.map { String(cString: $0) } ?? path
+        }
+        return paths[0] == paths[1]
+    }
+
     /// Digits of prices where the feed says nothing else: those of all feeds here.
     static let feedDigits = 4
 }

@@ -35,9 +35,9 @@ public protocol ReplayCheckpointing: AnyObject {
 public struct ReplayPosition: Sendable, Equatable {
     /// The file that the last packet or line came from.
     public var path: String
-    /// How far it is read, in uncompressed bytes.
+    /// How far it is read, in uncompressed bytes; of a table, in trades.
     public var offset: UInt64
-    /// Packets of all files, or lines of the file of trades.
+    /// Packets of all files, or lines of files and rows of tables of trades.
     public var packets: UInt64
     /// The combined watermark; `Int64.min` where there is none yet.
     public var watermark: Int64

@@ -8,14 +8,37 @@ struct ReplaySetting: Sendable, Equatable {
 struct InputKind {
     let count: Int
     let areTrades: Bool
+    /// Which of the inputs of trades are tables.
+    let tables: [Bool]
+    /// Which columns of tables hold what.
+    let columns: ColumnsMap
 
     init(_ inputs: CaptureInputs) {
-        self.init(count: inputs.sources.count, areTrades: inputs.areTradeFiles)
+        count = inputs.count
+        areTrades = inputs.areTradeFiles
+        tables = inputs.trades.map { $0.table != nil }
+        columns = inputs.columns
     }
 
-    init(count: Int, areTrades: Bool = false) {
+    /// So many captures.
+    init(count: Int) {
         self.count = count
-        self.areTrades = areTrades
+        areTrades = false
+        tables = []
+        columns = ColumnsMap()
+    }
+
+    /// What they are, in words.
+    var text: String {
+        let what = areTrades ? "files of trades" : "captures"
+        guard tables.contains(true) else { return "\(count) \(what)" }
+        let kinds = tables.map { $0 ? "table" : "lines" }.joined(separator: ", ")
+        return "\(count) \(what) (\(kinds))" + (columns.isUsual ? "" : " by \(columns)")
+    }
+
+    /// Of trades: what they are called where one by one.
+    var badUnits: String {
+        tables.contains(true) ? tables.contains(false) ? "lines and rows" : "rows" : "lines"
     }
 }
 
@@ -24,7 +47,7 @@ extension ReplayOptions {
     /// not where windows run, nor how fast, nor where the output goes.
     func settings(_ inputs: InputKind) -> [ReplaySetting] {
         let settings: [(String, String)] = [
-            ("the inputs", "\(inputs.count) \(inputs.areTrades ? "files of trades" : "captures")"),
+            ("the inputs", inputs.text),
             ("the queries", plans.map(\.name).joined(separator: ", ")),
             ("the largest future skew", Self.text(futureSkewMax)),
             ("the idle timeout", Self.text(idleTimeout)),

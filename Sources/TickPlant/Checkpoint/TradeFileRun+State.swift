@@ -2,12 +2,14 @@ import TickCapture
 import TickCore
 import TickWindows
 
-/// A replay of files of trades in a state.
+/// A replay of files and tables of trades in a state.
 ///
-/// Layout: instruments, which file, lines and flaws of those before, the file's own part.
+/// Layout: instruments, which input, lines and flaws of those before, the input's own part.
 extension TradeFileRun {
     /// Hands a state to whoever wants one now.
-    mutating func checkpoint(_ reader: inout TradeFileReader) throws(PlantError) {
+    mutating func checkpoint<Reader: TradeReading & ~Copyable>(
+        _ reader: inout Reader
+    ) throws(PlantError) {
         guard let taker = options.checkpoints?.taker else { return }
         let position = ReplayPosition(
             path: reader.path, offset: reader.offset, packets: linesBefore &+ reader.lineNumber,
@@ -73,15 +75,12 @@ extension TradeFileRun {
         }
     }
 
-    /// Lets the file that was read at the time go on where it stood.
-    mutating func resume(_ reader: inout TradeFileReader) throws(PlantError) {
+    /// Lets the input that was read at the time go on where it stood.
+    mutating func resume<Reader: TradeReading & ~Copyable>(
+        _ reader: inout Reader
+    ) throws(PlantError) {
         guard var state = saved else { return }
         saved = nil
-        let position = try PlantError.ofState { () throws(StateError) in
-            let position = try reader.restore(from: &state)
-            guard state.isAtEnd else { throw StateError("more is saved than a run has") }
-            return position
-        }
-        do { try reader.go(to: position) } catch { throw PlantError(capture: error) }
+        try reader.resume(from: &state)
     }
 }

@@ -3,7 +3,7 @@ import TickCapture
 import TickCore
 import TickWindows
 
-/// Replays captures, or a CSV file of trades, into bars.
+/// Replays captures, or files and tables of trades, into bars.
 public enum Replay {
     /// Runs the whole input through and returns what was seen.
     ///
@@ -24,6 +24,7 @@ public enum Replay {
         looking: ((borrowing Books, InstrumentTable) -> Void)? = nil
     ) throws(PlantError) -> ReplayReport {
         var options = options
+        try inputs.check(against: archive)
         let opening = try archive.map { archive throws(PlantError) in
             try ArchiveOpening(archive, options, areTrades: inputs.areTradeFiles)
         }
@@ -55,12 +56,14 @@ public enum Replay {
         var (instruments, state) = try begin(options)
         var options = options
         if let opening { try options.archive(opening, instruments, inputs) }
+        options.tradesRestate = inputs.trades.contains { $0.table?.restates == true }
         let (windows, placing) = try options.windows(instruments, bars, isTrades: true)
         var run = TradeFileRun(
             options, InputKind(inputs), windows: windows, instruments: instruments)
-        if options.resumeFrom != nil { try run.restore(from: &state, inputs.sources.count) }
-        try run.run(inputs.sources, goOn: goOn)
+        if options.resumeFrom != nil { try run.restore(from: &state, inputs.trades.count) }
+        try run.run(inputs.trades, goOn: goOn)
         var report = try run.finish()
+        report.badUnits = run.kind.badUnits
         report.placing = placing
         if bars.file?.isClosed != true { try options.archive?.end() }
         return report

@@ -11,7 +11,8 @@ struct BarOutput {
 extension ReplayOptions {
     /// The windows that run the queries, and where they run, in words.
     ///
-    /// `isTrades` says that the input is a file of trades, which has no breaks and corrections.
+    /// `isTrades` says that the input is files or tables of trades; whether these have breaks and
+    /// corrections, `tradesRestate` says.
     ///
     /// Throws: where a plan cannot be run, or there are no threads to be had.
     func windows(
@@ -81,8 +82,10 @@ extension ReplayOptions {
         return RunWindows(windows, gate: gate)
     }
 
-    /// Quotes and trades of a file are never taken back.
-    private func restates(_ isTrades: Bool) -> Bool { !isTrades && !windowsTakeQuotes }
+    /// Quotes are never taken back, trades of files and tables where an archive has them.
+    private func restates(_ isTrades: Bool) -> Bool {
+        (!isTrades || tradesRestate) && !windowsTakeQuotes
+    }
 
     private func writer(_ output: BarOutput, _ instruments: InstrumentTable) -> BarWriter {
         var writer = BarWriter(

@@ -43,6 +43,8 @@ public struct ReplayOptions {
     /// Books stay as they are from the first message after this event time on; nil lets them go on.
     public var booksUntil: Int64?
 
+    /// Whether trades of files and tables may be broken or corrected by later ones.
+    var tradesRestate = false
     /// The archive that the run writes, while it runs.
     var archive: ArchiveSession?
     /// Whether quotes are archived.

@@ -45,9 +45,11 @@ public struct ReplayReport: Sendable {
     public var bars = BarCounters()
     /// Inputs that ended in damage.
     public var damages: [CaptureError] = []
-    /// CSV lines that were not read, with the first reasons.
+    /// CSV lines, and rows of tables, that were not read, with the first reasons.
     public var badLines: UInt64 = 0
-    /// The first of them: file, line number and reason.
+    /// What they are: lines, rows, or both.
+    public var badUnits = "lines"
+    /// The first of them: file, number and reason.
     public var badLineSamples: [String] = []
     /// Reassemblies given up or never finished.
     public var reassemblyLost: UInt64 = 0

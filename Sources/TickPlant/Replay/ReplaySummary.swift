@@ -75,7 +75,7 @@ public struct ReplaySummary {
         note(&lines, report.datagrams.unknownLinkType, "packets of a link type not read here")
         note(&lines, report.reassemblyLost, "fragmented datagrams never completed")
         note(&lines, report.strays, "datagrams that are not of their flow's transport")
-        note(&lines, report.badLines, "lines that are no trade")
+        note(&lines, report.badLines, "\(report.badUnits) that are no trade")
         lines += report.badLineSamples
         note(&lines, bars.late, "trades came after their bar was out; see --late and --disorder")
         note(&lines, bars.behindWatermark, "trades came behind the watermark into open bars")

@@ -2,10 +2,15 @@ import TickCapture
 import TickCore
 import TickWindows
 
-/// Trades from CSV files into bars, so that other engines can be given the same input.
+/// Trades from CSV files and tables into bars, so that other engines can be given the same input.
 ///
 /// The watermark is bounded: the highest time − disorder − 1 ns; every bar is `unproven`, as a
-/// text file proves nothing.
+/// text file proves nothing, nor does a table.
+///
+/// The table of an archive's trades gives the bars of the run that it was written in, but for their
+/// status and for what was not archived: trades that could not be resolved, trades that were late
+/// (no row of a table is), official prints of calendar bars, and messages that are no trades, which
+/// moved event time on.
 /// Concurrency: one thread. Cost: nothing is allocated per line.
 struct TradeFileRun: ~Copyable {
     private static let batchCount = 512
@@ -16,7 +21,7 @@ struct TradeFileRun: ~Copyable {
     let instruments: InstrumentTable
     let bars: RunWindows
     var report = ReplayReport()
-    /// Which of the files is read.
+    /// Which of the inputs is read.
     var file = 0
     /// Lines of the files before.
     var linesBefore: UInt64 = 0
@@ -24,6 +29,8 @@ struct TradeFileRun: ~Copyable {
     var lastPlace: (path: String, offset: UInt64) = ("", 0)
     /// Nothing stopped the run before its input ended.
     var isAtEnd = true
+    /// Trades go elsewhere too, or are not for windows as they are.
+    private let isHeard: Bool
     /// What of a state is the reader's, until that has taken it up.
     var saved: StateReader?
 
@@ -35,6 +42,9 @@ struct TradeFileRun: ~Copyable {
         self.kind = kind
         self.instruments = instruments
         bars = windows
+        isHeard =
+            options.story != nil || options.archive?.ingest.wantsTrades == true
+            || options.tradesRestate
         let disorder = options.disorder ?? 0
         // A state has its channel.
         guard options.resumeFrom == nil else { return }
@@ -46,22 +56,29 @@ struct TradeFileRun: ~Copyable {
     /// Reads all files, from where a state was taken on, to their ends; stops early where `goOn`
     /// says so or nobody reads the output.
     mutating func run(
-        _ sources: [any ChunkSource], goOn: (Double?) -> Bool
+        _ inputs: [TradeInput], goOn: (Double?) -> Bool
     ) throws(PlantError) {
         isAtEnd = true
-        while file < sources.count && isAtEnd {
-            try run(sources[file], goOn: goOn)
+        while file < inputs.count && isAtEnd {
+            switch inputs[file] {
+            case .lines(let source):
+                var reader = TradeFileReader(
+                    source, priceDigits: options.priceDigits, instruments: instruments,
+                    digests: options.isResumable)
+                try run(&reader, goOn: goOn)
+            case .table(let table):
+                var reader = TradeTableReader(
+                    table, priceDigits: options.priceDigits, instruments: instruments)
+                try run(&reader, goOn: goOn)
+            }
             file += 1
         }
     }
 
-    /// Reads one file to its end.
-    private mutating func run(
-        _ source: any ChunkSource, goOn: (Double?) -> Bool
+    /// Reads one input to its end.
+    private mutating func run<Reader: TradeReading & ~Copyable>(
+        _ reader: inout Reader, goOn: (Double?) -> Bool
     ) throws(PlantError) {
-        var reader = TradeFileReader(
-            source, priceDigits: options.priceDigits, instruments: instruments,
-            digests: options.isResumable)
         try resume(&reader)
         let capacity = min(options.checkpoints?.lookEvery ?? Self.batchCount, Self.batchCount)
         let ticks = UnsafeMutablePointer<Tick>.allocate(capacity: capacity)
@@ -82,8 +99,8 @@ struct TradeFileRun: ~Copyable {
         note(&reader)
     }
 
-    /// Completes the report by a file that is done.
-    private mutating func note(_ reader: inout TradeFileReader) {
+    /// Completes the report by an input that is done.
+    private mutating func note<Reader: TradeReading & ~Copyable>(_ reader: inout Reader) {
         linesBefore &+= reader.lineNumber
         lastPlace = (reader.path, reader.offset)
         report.damages += reader.damage.map { [$0] } ?? []
@@ -104,14 +121,21 @@ struct TradeFileRun: ~Copyable {
 
     @inline(__always)
     private mutating func take(_ ticks: UnsafeMutableBufferPointer<Tick>) {
-        if options.story != nil { return tell(ticks) }
+        if isHeard { return tell(ticks) }
         bars.take(UnsafeBufferPointer(ticks))
     }
 
     @inline(never)
     private mutating func tell(_ ticks: UnsafeMutableBufferPointer<Tick>) {
+        if let archive = options.archive?.ingest, archive.wantsTrades {
+            for tick in ticks { archive.take(tick) }
+        }
+        // Sequence numbers of an archive's trades have put them in order. They prove nothing about
+        // what is between them, so windows must not take them for a whole channel's.
+        for index in ticks.indices { ticks[index].sequence = 0 }
+        guard let story = options.story else { return bars.take(UnsafeBufferPointer(ticks)) }
         for tick in ticks {
-            options.story!.accept(tick, bars)
+            story.accept(tick, bars)
             bars.observe(tick.eventTime)
         }
     }

@@ -53,6 +53,8 @@ struct ResumeTrial {
     var hasQuotes = false
     var ofQuotes = false
     var lookEvery = 1
+    /// How tables are read, where the inputs may be some.
+    var tables: TradeTableOptions?
     /// Whether later states must be the same, byte for byte. Not where doubts overlap: a run keeps
     /// some longer than it must, and one that goes on from a state has forgotten them.
     var comparesStates = true
@@ -88,7 +90,8 @@ struct ResumeTrial {
         more(&options)
         let outputs = try files.map { try OutputFile.create($0, force: false) }
         let report = try Replay.run(
-            try CaptureInputs(paths), options, format: format, file: outputs[0], late: outputs[1],
+            try CaptureInputs(paths, tables: tables), options, format: format, file: outputs[0],
+            late: outputs[1],
             quotes: hasQuotes ? QuoteFile(file: outputs[2], format: .csv) : nil)
         var plain = report
         plain.placing = ""
