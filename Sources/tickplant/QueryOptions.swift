@@ -55,7 +55,7 @@ struct QueryOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Integer prices of a CSV input are in units of 10^-digits; 4 if not given.",
+            "Integer prices of CSV files and tables are in units of 10^-digits; 4 if not given.",
             valueName: "digits"))
     var priceScale: Int?
 

@@ -169,6 +169,8 @@ archives() {
         arguments+=(--tables "$tables")
         check "Parquet against pyarrow, Polars, DuckDB and chDB, both ways" "$tables" -B \
             "$here/check_parquet.py" "$(dirname "$program")/parquet-tool" --rounds 10
+        check "tables of trades by pyarrow and pyiceberg, replayed, against CSV and DuckDB" \
+            "$tables" -B "$here/check_trade_tables.py" "$program" --rounds 20
     fi
     mkdir "$scratch/archived"
     check "an archive, killed and gone on with, against the text output and others" \

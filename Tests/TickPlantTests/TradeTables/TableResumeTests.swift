@@ -1,4 +1,5 @@
 import Testing
+import TickIceberg
 import TickStorage
 import TickWindows
 
@@ -59,6 +60,34 @@ import TickWindows
         trial.paths = [try scratch.write(text: TradeSheet.lines(trades), "t.csv")]
         trial.tables = TradeTableOptions()
         #expect { try trial.run(from: state) } throws: { "\($0)".contains("the inputs") }
+    }
+
+    @Test func `a table that has grown since is gone on with as it was`() throws {
+        let scratch = try Scratch()
+        let path = scratch.path("archive")
+        let archived = try Tool.run([
+            "replay", Places.sample("iex-tops-1.6"), "--archive", path, "--archive-streams",
+            "trades",
+        ])
+        try #require(archived.code == 0, "\(archived.errors)")
+        var trial = ResumeTrial([path])
+        trial.tables = TradeTableOptions()
+        let whole = try trial.run(isDue: { $0.packets == 20 })
+        let state = try #require(whole.saved.first).bytes
+        let rest = try trial.run(from: state)
+        let table = try ArchivePlace(path).table("trades")
+        let snapshot = try #require(table.metadata.currentSnapshot).id
+        let reader = try TableReader(table, TableScan())
+        var batch = RowBatch(reader.schema)
+        #expect(try reader.next(into: &batch))
+        var writer = try TableWriter(table)
+        try writer.write(batch)
+        _ = try table.append(try writer.finish())
+        #expect { try trial.run(from: state) } throws: {
+            "\($0)".contains("go on with --as-of \(snapshot)")
+        }
+        trial.tables?.snapshot = snapshot
+        #expect(try trial.run(from: state).outputs == rest.outputs)
     }
 
     @Test func `an archive of a table's bars, killed anywhere, ends as if it had not been`() throws

@@ -1,33 +1,31 @@
 import TickCore
 
-/// The instruments of rows that come one after the other, mostly about the same few.
+/// The instruments of rows that come one after the other.
+///
+/// Cost: a symbol of at most eight bytes is packed and found by one probe; nothing is allocated.
 struct SymbolIDs {
     private let instruments: InstrumentTable
-    private var lastSymbol: [UInt8] = []
-    private var lastVenue: [UInt8] = []
-    private var last = InstrumentID.none
-    private var venues: [[UInt8]: UInt16] = [:]
+    private let venues = Venues.names.map { Array($0.utf8) }
+    /// The venue of the row before.
+    private var ordinal = 0
 
     /// Ids of this table.
-    init(_ instruments: InstrumentTable) {
-        self.instruments = instruments
-        for (ordinal, name) in Venues.names.enumerated() {
-            venues[Array(name.utf8)] = UInt16(ordinal)
-        }
-    }
+    init(_ instruments: InstrumentTable) { self.instruments = instruments }
 
     /// The id of a symbol; without a venue, or of one that no feed has, of the first one, as in
     /// files of lines.
     mutating func id(_ symbol: ArraySlice<UInt8>, venue: ArraySlice<UInt8>?) -> InstrumentID {
-        let venue = venue ?? []
-        if last != .none, lastSymbol.elementsEqual(symbol), lastVenue.elementsEqual(venue) {
-            return last
+        if let venue, !venues[ordinal].elementsEqual(venue) {
+            ordinal = venues.firstIndex { $0.elementsEqual(venue) } ?? 0
         }
-        let ordinal = venues[Array(venue)] ?? 0
-        last = symbol.withUnsafeBytes {
-            instruments.intern(venue: ordinal, bytes: ByteView($0))
+        guard symbol.count <= 8 else {
+            return symbol.withUnsafeBytes {
+                instruments.intern(venue: UInt16(ordinal), bytes: ByteView($0))
+            }
         }
-        (lastSymbol, lastVenue) = (Array(symbol), Array(venue))
-        return last
+        var packed: UInt64 = 0
+        for byte in symbol { packed = packed &<< 8 | UInt64(byte) }
+        for _ in symbol.count..<8 { packed = packed &<< 8 | 0x20 }
+        return instruments.intern(venue: UInt16(ordinal), packed: packed)
     }
 }
