@@ -133,10 +133,29 @@ struct TradeFileRun: ~Copyable {
         // Sequence numbers of an archive's trades have put them in order. They prove nothing about
         // what is between them, so windows must not take them for a whole channel's.
         for index in ticks.indices { ticks[index].sequence = 0 }
-        guard let story = options.story else { return bars.take(UnsafeBufferPointer(ticks)) }
+        guard let story = options.story else { return takeRuns(UnsafeBufferPointer(ticks)) }
         for tick in ticks {
+            if tick.kind != .trade { bars.observe(Self.before(tick)) }
             story.accept(tick, bars)
             bars.observe(tick.eventTime)
         }
     }
+
+    /// Hands on trades run by run between breaks and corrections.
+    ///
+    /// Messages that are no trades had moved event time on before a break came, and are not in a
+    /// table; so the instant before its own moves it on first, or bars would hold trades too long.
+    private func takeRuns(_ ticks: UnsafeBufferPointer<Tick>) {
+        var first = 0
+        for index in ticks.indices where ticks[index].kind != .trade {
+            bars.take(UnsafeBufferPointer(rebasing: ticks[first..<index]))
+            bars.observe(Self.before(ticks[index]))
+            bars.accept(ticks[index])
+            first = index + 1
+        }
+        bars.take(UnsafeBufferPointer(rebasing: ticks[first...]))
+    }
+
+    /// The last instant before a tick's.
+    private static func before(_ tick: Tick) -> Int64 { max(tick.eventTime, .min + 1) - 1 }
 }

@@ -54,6 +54,28 @@ import TickStorage
         #expect(rows[0].split(separator: "\n").count > 500 && rows[0] == rows[1])
     }
 
+    @Test(
+        arguments: [(7, "1m"), (2, "1h"), (5, "1m,lateness=2h,output=upsert")] as [(Int, String)])
+    func `broken trades are taken out of the bars that they were taken out of, and of no others`(
+        seed: Int, bars: String
+    ) throws {
+        let day = try Day(messages: 3000, symbols: 3, seed: UInt64(seed))
+        let wanted = try archive(day.scratch, day.capture, bars: bars)
+        let run = try Tool.run(["replay", day.scratch.path("archive"), "--bars", bars])
+        #expect(run.code == 0 && run.errors.contains("trades broken by the venue"))
+        #expect(run.lines.map(withoutStatus) == wanted.map { withoutStatus($0[...]) })
+    }
+
+    /// A row without any word that is a status; with lateness that is not the last one.
+    private func withoutStatus(_ row: Substring) -> [Substring] {
+        let all = [
+            "status", "complete", "recovered", "assumed", "unproven", "disordered", "damaged",
+        ]
+        return row.split(separator: ",", omittingEmptySubsequences: false).filter {
+            !all.contains(String($0))
+        }
+    }
+
     @Test func `a table as it was, any table of an archive, and an archive that is read`() throws {
         let scratch = try Scratch()
         _ = try archive(scratch, Places.sample("nasdaq-itch-5.0"), bars: "1s")
