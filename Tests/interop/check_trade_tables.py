@@ -239,6 +239,24 @@ def unread_codecs(program, rng, folder):
     return wrong
 
 
+def unfit_times(program, folder):
+    """Columns that are no instants, each with what the error says of it."""
+    wrong = []
+    for kind, words in (
+        (pa.time64("ns"), "times of day"), (pa.time64("us"), "times of day"),
+        (pa.time32("ms"), "times of day"), (pa.date32(), "dates"), (pa.date64(), "dates"),
+        (pa.string(), "text"), (pa.list_(pa.int64()), "time.list.element"),
+    ):  # fmt: skip
+        table = pa.table({
+            "time": pa.array([None], kind), "symbol": ["A"], "price": [1.5], "size": [1],
+        })  # fmt: skip
+        pq.write_table(table, folder / "time.parquet")
+        code, found, errors = replay(program, folder / "time.parquet")
+        if code != 1 or words not in errors or found:
+            wrong.append(f"{kind} as a time: status {code}: {errors}")
+    return wrong
+
+
 def iceberg(program, rng, folder):
     """A partitioned table that pyiceberg made in several commits."""
     from pyiceberg.catalog.sql import SqlCatalog
@@ -292,6 +310,7 @@ def main():
             if found:
                 wrong.append(f"round {number}: {found}")
         wrong += unread_codecs(given.program, rng, folder)
+        wrong += unfit_times(given.program, folder)
         have, want = iceberg(given.program, rng, folder)
         if have != want:
             wrong.append(f"pyiceberg's table: {have[0]} {have[2]}, or other bars")
