@@ -2,7 +2,7 @@
 """Runs the benchmarks against their controls, interleaved, and prints the tables of bench/README.md.
 
     bench/run.py [--rounds N] [--only decode,bars,book,zstd,scale,alloc,memory,hop,ten,shards,sliding,
-                  timers,windows-alloc,ring-stream,ring-trip,ring-alone] [--messages N] [--trades N] [--smoke]
+                  timers,windows-alloc,ring-stream,ring-trip,ring-alone,archive,log,state] [--messages N] [--trades N] [--smoke]
 
 Ratios are control time / our time of the same round (1.0 is the control's speed, more is faster),
 by processor time for single-threaded work and by wall time for zstd; medians with the spread.
@@ -23,6 +23,7 @@ from datetime import date
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import archives  # noqa: E402
 import rings  # noqa: E402
 from windows import NAMES, Windows, row, spread  # noqa: E402
 
@@ -194,7 +195,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--only", default=",".join(["decode,bars,book,zstd,scale,alloc", *NAMES,
-                                                  *rings.NAMES]))
+                                                  *rings.NAMES, *archives.NAMES]))
     parser.add_argument("--messages", type=int, default=20_000_000)
     parser.add_argument("--trades", type=int, default=1_000_000)
     parser.add_argument("--symbols", type=int, default=1000)
@@ -239,6 +240,8 @@ def measure(bench, arguments, only):
     Windows(bench, arguments.trades).run([name for name in NAMES if name in only])
     rings.Rings(bench, 2_000 if arguments.smoke else 20_000, arguments.smoke).run(
         [name for name in rings.NAMES if name in only])
+    archives.Archives(bench, messages, symbols, arguments.smoke).run(
+        [name for name in archives.NAMES if name in only])
     raw = ROOT / "bench" / "raw"
     if not arguments.smoke:
         raw.mkdir(exist_ok=True)
