@@ -99,7 +99,7 @@ extension RecordSchema {
             fields: source(1) + instant(3, "event_time", "by the venue's clock") + [
                 RecordField(
                     id: 5, "what", .string,
-                    doc: "trading, operational_halt, short_sale, session, auction, circuit_breaker"),
+                    doc: "trading, operational_halt, short_sale, session, auction, breaker"),
                 RecordField(
                     id: 6, "state", .string, doc: "what that is, in words; other for none known"),
                 RecordField(id: 7, "code", .string, doc: "the venue's own letter for it"),

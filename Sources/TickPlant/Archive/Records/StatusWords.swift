@@ -12,7 +12,7 @@ enum StatusWords {
         case .shortSale: "short_sale"
         case .session: "session"
         case .auction: "auction"
-        case .circuitBreaker: "circuit_breaker"
+        case .circuitBreaker: "breaker"
         }
     }
 
