@@ -11,7 +11,7 @@ schedules=${2:-10000}
 export SWIFT_BACKTRACE=enable=no TICKPLANT_LONG=1
 export TICKPLANT_ARCHIVE_EVERY=1 TICKPLANT_ARCHIVE_SCHEDULES=$schedules TICKPLANT_RESUME_STEP=3
 export TICKLOG_FLIPS=100000 TICKLOG_CRASH_SEEDS=4
-export TICKPLANT_CRASH_ALL=1 TICKPLANT_PARQUET_DAMAGE=100000
+export TICKPLANT_CRASH_ALL=1 TICKPLANT_PARQUET_DAMAGE=100000 TICKPLANT_TABLE_FLIPS=100000
 swift test -c release -Xswiftc -enable-testing \
     --filter 'Archive|Resume|EveryPacket|TickLogTests|TickIcebergTests|TickParquetTests'
 swift build -c release --product tickplant

@@ -10,12 +10,15 @@ struct MetadataMirror {
     /// The table's `metadata` directory.
     let directory: String
 
+    /// The file that says which version is the newest.
+    static let hint = "version-hint.text"
+
     /// Makes the mirror show this metadata file.
     func update(_ location: String) {
         guard let version = Self.version(location) else { return }
         do throws(StorageError) {
             let hint = [UInt8](String(version + 1).utf8)
-            let path = Path.join(directory, "version-hint.text")
+            let path = Path.join(directory, Self.hint)
             if try files.status(path) != nil, try files.read(path, limit: 64) == hint { return }
             let link = Path.join(directory, Self.linkName(version))
             if try files.status(link) != nil { try files.remove(link) }

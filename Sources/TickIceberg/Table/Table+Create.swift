@@ -27,8 +27,8 @@ extension Table {
     ///
     /// A crash leaves no table or the whole; files that a crashed attempt left are passed by.
     ///
-    /// Throws: `alreadyExists` where the catalog has one of that name, `unsupported` where options
-    /// name fields that the schema does not have.
+    /// Throws: `alreadyExists` where the catalog has one of that name or the directory holds one,
+    /// `unsupported` where options name fields that the schema does not have.
     public static func create(
         _ catalog: SQLiteCatalog, _ name: TableName, directory: String, schema: RecordSchema,
         options: TableOptions = TableOptions(), settings: TableSettings = TableSettings()
@@ -43,9 +43,7 @@ extension Table {
         for part in ["data", "metadata"] {
             try files.createDirectories(Path.join(directory, part))
         }
-        // A process killed before may have made them and not synced their names.
-        try files.syncDirectory(directory)
-        try files.syncDirectory(Path.parent(directory))
+        try checkIsEmpty(directory, catalog)
         let metadata = TableMetadata(
             location: FileURI.uri(directory),
             schema: TableSchema(id: 0, schema, identity: options.identity), spec: options.spec,
@@ -77,6 +75,23 @@ extension Table {
                 .unsupported,
                 "field '\(schema.fields[schema.index(id: id)!].name)' names rows and may be null; "
                     + "make it required", path: directory)
+        }
+    }
+
+    /// A catalog that was damaged or lost must not hide a table: a new one in its place would be
+    /// without its rows.
+    ///
+    /// The hint is written once the catalog has the table, so a crashed attempt left none.
+    private static func checkIsEmpty(
+        _ directory: String, _ catalog: SQLiteCatalog
+    ) throws(StorageError) {
+        let hint = Path.join(Path.join(directory, "metadata"), MetadataMirror.hint)
+        guard try catalog.files.status(hint) == nil else {
+            throw StorageError(
+                .alreadyExists,
+                "holds a table that catalog '\(catalog.name)' in \(catalog.path) does not name;"
+                    + " bring the catalog back from a copy, or move the folder away",
+                path: directory)
         }
     }
 
