@@ -60,6 +60,49 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `killed at any operation, then without power at any, a catalog is whole`(
+        isThere: Bool
+    ) throws {
+        let base = isThere ? try made() : SimulatedDisk()
+        let before = base.operations
+        _ = work(base)
+        let count = base.operations - before
+        for first in 1...count {
+            for second in stride(from: 1 + first % 3, through: count, by: 3) {
+                let disk = isThere ? try made() : SimulatedDisk()
+                disk.fail(.crash(at: disk.operations + first))
+                _ = work(disk)
+                disk.killProcess()
+                disk.fail(.crash(at: disk.operations + second))
+                let returned = work(disk)
+                let seed = UInt64(first * count + second)
+                disk.cutPower(seed: seed, keeping: second % 2 == 0 ? .nothing : .anySectors)
+                let found = try catalog(disk).location(name)
+                let place: Comment = "killed at \(first), no power \(second) after"
+                #expect(!returned || found == "file:///1", place)
+                #expect(
+                    found == "file:///0" || found == "file:///1" || found == nil && !isThere, place)
+            }
+        }
+    }
+
+    /// A disk with a catalog that knows a table.
+    private func made() throws -> SimulatedDisk {
+        let disk = SimulatedDisk()
+        _ = try catalog(disk).register(name, "file:///0")
+        return disk
+    }
+
+    /// Brings the table to its second metadata; whether that succeeded.
+    private func work(_ disk: SimulatedDisk) -> Bool {
+        do {
+            let catalog = try catalog(disk)
+            _ = try catalog.register(name, "file:///0")
+            return try catalog.swap(name, from: "file:///0", to: "file:///1")
+        } catch { return false }
+    }
+
     @Test func `a failed sync, a full disk and a read-only one are told as what they are`() throws {
         let disk = SimulatedDisk(capacity: 60_000)
         let catalog = try catalog(disk)

@@ -99,8 +99,8 @@ public final class SQLiteCatalog: Sendable {
         try leaveWAL()
         let connection = try SQLiteConnection(vfs, path, create: true, busyMillis: busyMillis)
         try connection.run("PRAGMA journal_mode = DELETE")
-        try connection.run("PRAGMA synchronous = EXTRA")
-        // A process killed before may have made the file and not synced its name.
+        // A process killed before may have made the file, or an empty journal that is used again,
+        // and not synced its name; what is made here is made again where a power cut takes it.
         try files.syncDirectory(Path.parent(path))
         let names = try connection.run("SELECT name FROM sqlite_master").map { $0[0] }
         guard !names.contains("iceberg_tables") || !names.contains("iceberg_namespace_properties")
