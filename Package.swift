@@ -87,6 +87,10 @@ let package = Package(
         .executableTarget(
             name: "parquet-tool", dependencies: ["TickParquet", "TickStorage"],
             path: "Tests/interop/ParquetTool", swiftSettings: strict),
+        // Makes and changes a table for Tests/interop/check_tables.py.
+        .executableTarget(
+            name: "table-tool", dependencies: ["TickIceberg", "TickStorage"],
+            path: "Tests/interop/TableTool", swiftSettings: strict),
 
         tests("TickCoreTests", ["TickCore"]),
         tests("TickStorageTests", ["TickStorage"]),

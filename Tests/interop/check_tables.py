@@ -8,7 +8,7 @@ through the catalog, our commit on top of it, compaction, expiry. After each, DR
 (rows; for each column its count of values, least, greatest and sum) is compared with that of pyiceberg
 (by catalog and by metadata file), Polars, DuckDB, chDB and DataFusion. Exit status 1 on any difference.
 
-DRIVER is the Swift half: a program that understands
+DRIVER is the built `table-tool` (Tests/interop/TableTool), which understands
     DRIVER append ROOT FROM COUNT   COUNT commits of ten rows each, numbered from FROM
     DRIVER upsert ROOT FROM COUNT   changes and deletes some of the rows FROM to FROM+COUNT
     DRIVER evolve|compact|expire ROOT

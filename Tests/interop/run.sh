@@ -171,6 +171,8 @@ archives() {
             "$here/check_parquet.py" "$(dirname "$program")/parquet-tool" --rounds 10
         check "tables of trades by pyarrow and pyiceberg, replayed, against CSV and DuckDB" \
             "$tables" -B "$here/check_trade_tables.py" "$program" --rounds 20
+        check "a table through commits, evolution, a foreign append, compaction and expiry" \
+            "$tables" -B "$here/check_tables.py" --driver "$(dirname "$program")/table-tool"
     fi
     mkdir "$scratch/archived"
     check "an archive, killed and gone on with, against the text output and others" \
