@@ -1,4 +1,5 @@
 import Glibc
+import TickIceberg
 import TickStorage
 
 /// Where and how a run is archived.
@@ -54,6 +55,10 @@ public struct ArchiveOptions: Sendable {
     var lookEvery = 4096
     /// The way to the disk.
     var files: any FileSystem = RealFileSystem()
+    /// The clock of commits to tables, and that old snapshots and tombstones go by.
+    ///
+    /// Units: milliseconds since the Unix epoch.
+    var nowMillis: @Sendable () -> Int64 = { SystemClock.millis() }
 
     /// How far checkpoints lie apart.
     public enum Interval: Sendable, Equatable {

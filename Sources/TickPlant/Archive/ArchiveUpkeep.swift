@@ -1,4 +1,3 @@
-import TickIceberg
 import TickLog
 import TickStorage
 
@@ -36,7 +35,7 @@ final class ArchiveUpkeep {
         _ = try LogRetention.apply(
             to: folder, cleanup, nowMillis: newest(folder.segments), limit: limit)
         let cleaner = LogCleaner(folder, cleanup)
-        if try cleaner.begin(nowMillis: SystemClock.millis(), limit: limit) {
+        if try cleaner.begin(nowMillis: options.nowMillis(), limit: limit) {
             self.cleaner = cleaner
         }
     }

@@ -26,7 +26,7 @@ final class ArchiveTables {
             let directory = Path.join(Path.join(options.directory, Self.folder), plan.name)
             tables.append(
                 try StreamTable(
-                    plan, catalog, options.files, directory: directory, folder: folder))
+                    plan, catalog, options, directory: directory, folder: folder))
         }
         self.tables = tables
     }

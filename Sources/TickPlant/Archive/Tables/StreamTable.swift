@@ -30,18 +30,20 @@ final class StreamTable {
 
     /// Opens the table of a stream, makes it where it is missing, and gives it the stream's fields.
     init(
-        _ plan: StreamPlan, _ catalog: SQLiteCatalog, _ files: any FileSystem, directory: String,
-        folder: String
+        _ plan: StreamPlan, _ catalog: SQLiteCatalog, _ options: ArchiveOptions,
+        directory: String, folder: String
     ) throws(StorageError) {
         self.plan = plan
-        intake = try TableIntake(plan, files, folder: folder)
+        intake = try TableIntake(plan, options.files, folder: folder)
         let name = TableName(Self.namespace, plan.name)
+        var settings = TableSettings()
+        settings.now = options.nowMillis
         if try catalog.location(name) == nil {
             table = try Table.create(
                 catalog, name, directory: directory, schema: plan.schema,
-                options: Self.options(plan))
+                options: Self.options(plan), settings: settings)
         } else {
-            table = try Table(catalog, name)
+            table = try Table(catalog, name, settings: settings)
             _ = try table.evolve(to: plan.schema)
         }
     }
