@@ -145,6 +145,8 @@ import Testing
         #expect(files.filter { $0.hasSuffix(".metadata.json") }.count <= 2 * 7)
         #expect(files.filter { $0.hasSuffix(".parquet") }.count < 100)
         #expect(files.filter { $0.hasSuffix(".avro") }.count < 150)
+        table.settings.now = { 10 * Table.orphanAgeMillisMin }
+        #expect(try table.removeOrphans() == [], "commits left files that no snapshot needs")
         let rows = (0..<commits).map { Trades.row($0, everyMicros: 1_000_000) }
         #expect(try Trades.table(disk).dump() == rows.dump(Trades.schema))
     }

@@ -15,6 +15,8 @@ struct ManifestPlan {
     let sequence: Int64
     private(set) var manifests: [ManifestFile] = []
     private(set) var removed: [DataFile] = []
+    /// The paths of manifests written for the snapshot to be.
+    private var own: Set<String> = []
 
     init(base: TableMetadata, store: ManifestStore, snapshot: Int64, perTier: Int) {
         self.base = base
@@ -121,12 +123,16 @@ struct ManifestPlan {
             }
         }
         let merged = try write(entries, spec)
+        // Those of this commit were never named by anything.
+        for place in places where own.contains(manifests[place].path) {
+            store.discard(manifests[place])
+        }
         let gone = Set(places)
         manifests = manifests.enumerated().filter { !gone.contains($0.offset) }.map(\.element)
         manifests.append(merged)
     }
 
-    private func write(
+    private mutating func write(
         _ entries: [ManifestEntry], _ specID: Int
     ) throws(StorageError) -> ManifestFile {
         guard let spec = base.specs.first(where: { $0.id == specID }) else {
@@ -134,7 +140,9 @@ struct ManifestPlan {
                 .corrupt, "has no partition spec \(specID), which a manifest names",
                 path: base.location)
         }
-        return try store.write(
+        let manifest = try store.write(
             entries, spec: spec, metadata: base, snapshot: snapshot, sequence: sequence)
+        own.insert(manifest.path)
+        return manifest
     }
 }

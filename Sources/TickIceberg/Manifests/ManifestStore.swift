@@ -64,6 +64,12 @@ final class ManifestStore {
         return manifest
     }
 
+    /// Deletes a manifest of ours that no list names; one that cannot be deleted is an orphan.
+    func discard(_ manifest: ManifestFile) {
+        cached -= cache.removeValue(forKey: manifest.path)?.count ?? 0
+        do throws(StorageError) { try files.remove(try FileURI.path(manifest.path)) } catch {}
+    }
+
     /// Writes a manifest list and returns its URI.
     func writeList(
         _ manifests: [ManifestFile], snapshot: Int64, parent: Int64?, sequence: Int64
