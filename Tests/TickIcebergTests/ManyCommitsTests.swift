@@ -56,7 +56,7 @@ import Testing
         let old = Self.sizes(disk, table)
         print("once they are old: \(old)")
         #expect(old.snapshots == 10)
-        #expect(old.files - old.metadataFiles < 200)
+        #expect(old.files - old.metadataFiles < 600)
         #expect(try table.removeOrphans() == [], "files that no snapshot needs")
         try checkSums(try Trades.table(disk))
     }
