@@ -163,7 +163,7 @@ final class Archive {
 
     /// Makes everything appended so far durable, and the commit.
     func checkpoint(_ request: CheckpointRequest) throws(PlantError) {
-        try commit(request.stage, state: request.state?.encoded())
+        try commit(request.stage, state: request.state?())
     }
 
     private func commit(_ stage: Checkpoint.Stage, state: [UInt8]?) throws(PlantError) {

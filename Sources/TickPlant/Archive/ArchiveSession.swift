@@ -84,7 +84,8 @@ final class ArchiveSession {
             ArchiveParcel(
                 .checkpoint(
                     CheckpointRequest(
-                        stage: stage, state: state, writerParcels: writerOutbox.sent))))
+                        stage: stage, state: state.map { state in { state.encoded() } },
+                        writerParcels: writerOutbox.sent))))
     }
 
     /// Makes everything the last checkpoint of the run, and waits until all is archived.

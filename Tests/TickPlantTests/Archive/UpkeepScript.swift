@@ -72,7 +72,8 @@ final class UpkeepScript {
     }
 
     private func request(_ stage: Checkpoint.Stage, _ state: [UInt8]?) -> CheckpointRequest {
-        CheckpointRequest(stage: stage, state: state, writerParcels: 0)
+        CheckpointRequest(
+            stage: stage, state: state.map { state in { state } }, writerParcels: 0)
     }
 
     /// The time of day in a step.
@@ -97,17 +98,17 @@ final class UpkeepScript {
     }
 
     private func records(_ step: Int) -> ArchiveRecords {
-        var records = ArchiveRecords()
+        var records = ArchiveRecords(bytes: 4096)
         let time = (Self.epoch + Int64(step)) * Self.second
         for symbol in 0..<Self.symbols {
             let volume = Self.volume(step, symbol)
-            let (key, value) = encoded(bar(step / Self.restated, symbol, volume ?? 0))
-            records.append(stream: 0, key: key, value: volume == nil ? nil : value, time: time)
+            append(bar(step / Self.restated, symbol, volume ?? 0), volume == nil, time, &records)
         }
         var damage = RecordEncoder()
         Damage(what: .gap, channel: 1, sequences: 1...UInt64(step + 1)).put(
             instruments, to: &damage)
-        records.append(stream: plans.damage, key: nil, value: damage.bytes, time: time)
+        records.append(
+            stream: plans.damage, damage.written, keyBytes: 0, isTombstone: false, time: time)
         return records
     }
 
@@ -124,14 +125,17 @@ final class UpkeepScript {
                 notional: 0, status: .complete), kind: .lateUpdate)
     }
 
-    private func encoded(_ pane: Pane) -> (key: [UInt8], value: [UInt8]) {
-        var key = RecordEncoder()
-        var value = RecordEncoder()
+    private func append(
+        _ pane: Pane, _ isTombstone: Bool, _ time: Int64, _ all: inout ArchiveRecords
+    ) {
+        var record = RecordEncoder()
         let records = BarRecords(query, plans.plans[0])
-        records.putKey(pane, instruments, VenueNames(), to: &key)
+        records.putKey(pane, instruments, VenueNames(), to: &record)
+        let keyBytes = record.count
         let none = UnsafeBufferPointer<AggregateValue>(start: nil, count: 0)
-        precondition(records.put(pane, .put, none, instruments, VenueNames(), to: &value))
-        return (key.bytes, value.bytes)
+        if !isTombstone { precondition(records.putRest(pane, .put, none, to: &record)) }
+        all.append(
+            stream: 0, record.written, keyBytes: keyBytes, isTombstone: isTombstone, time: time)
     }
 
     // MARK: What is there

@@ -112,8 +112,8 @@ struct CheckpointRequest {
     var stage: Checkpoint.Stage
     /// What the replay needs to go on from here; nil where it goes on from an earlier state.
     ///
-    /// It is encoded on the archive's thread.
-    var state: ReplayState?
+    /// Its bytes are made when they are asked for: on the archive's thread.
+    var state: (() -> [UInt8])?
     /// Parcels that the writer's thread had sent.
     var writerParcels: Int
 }
