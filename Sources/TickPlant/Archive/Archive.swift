@@ -183,6 +183,11 @@ final class Archive {
         }
     }
 
+    /// How many records each stream has.
+    var contents: [ArchivedStream] {
+        streams.map { ArchivedStream(name: $0.plan.name, records: $0.log.endOffset) }
+    }
+
     /// Gives everything back after a clean end.
     func close() throws(PlantError) {
         upkeep.stop()

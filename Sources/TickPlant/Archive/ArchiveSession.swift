@@ -16,6 +16,8 @@ final class ArchiveSession {
     private var writer: ArchiveTap
     private let instruments: InstrumentTable
     private let state: ArchiveRunState
+    /// The archive's thread has it until that has ended.
+    private let archive: Archive
     private let thread: WorkerThread
     private let options: ArchiveOptions
     private var isOver = false
@@ -31,6 +33,7 @@ final class ArchiveSession {
         self.queries = queries
         self.instruments = instruments
         self.options = options
+        self.archive = archive
         state = ArchiveRunState()
         schedule = StateSchedule(options.stateNanos)
         let rings = ["the ingest thread", "the writer"].map { name in
@@ -90,11 +93,13 @@ final class ArchiveSession {
 
     /// Makes everything the last checkpoint of the run, and waits until all is archived.
     ///
+    /// Returns: what each stream has then.
     /// Throws: what kept the archive from that.
-    func end() throws(PlantError) {
+    func end() throws(PlantError) -> [ArchivedStream] {
         if !hasFailed { checkpoint(.ended, state: nil) }
         stop(isClean: !hasFailed)
         if let failure { throw failure }
+        return archive.contents
     }
 
     deinit { stop(isClean: false) }

@@ -65,7 +65,9 @@ public enum Replay {
         var report = try run.finish()
         report.badUnits = run.kind.badUnits
         report.placing = placing
-        if bars.file?.isClosed != true { try options.archive?.end() }
+        if bars.file?.isClosed != true {
+            report.archived = try options.archive?.end() ?? []
+        }
         return report
     }
 
@@ -103,7 +105,9 @@ public enum Replay {
             try engine.runToEnd(&packets, from: &state, goOn: goOn)
         }
         engine.report.placing = placing
-        if bars.file?.isClosed != true { try options.archive?.end() }
+        if bars.file?.isClosed != true {
+            engine.report.archived = try options.archive?.end() ?? []
+        }
         if let looking {
             for channel in engine.channels {
                 if let books = channel.lane.books { looking(books.pointee, instruments) }

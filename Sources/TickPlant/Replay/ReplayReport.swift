@@ -25,6 +25,8 @@ public struct ChannelReport: Sendable {
 
 /// What a whole run has seen; everything that was odd is in here.
 public struct ReplayReport: Sendable {
+    /// How many records each stream of the archive has, where there is one.
+    public var archived: [ArchivedStream] = []
     /// Whether there was nothing to do, as the archive had the whole run before.
     public var wasArchived = false
     /// Where the windows ran, and why.
@@ -76,4 +78,12 @@ extension Lane where Decoder: ~Copyable {
             title: title, transport: channel.counters, feed: handler.decoder.counters,
             epochs: channel.epochs, epochCount: channel.epochCount, lost: channel.lost)
     }
+}
+
+/// What an archive has of a stream.
+public struct ArchivedStream: Sendable, Equatable {
+    /// The stream's name.
+    public var name: String
+    /// How many records its log was given, in this run and those before.
+    public var records: Int64
 }

@@ -34,6 +34,10 @@ public struct ReplaySummary {
                     + counted(bars.restated, "taken out of windows that held them")
                     + counted(bars.lateRestated, "told too late"))
         }
+        if !report.archived.isEmpty {
+            let streams = report.archived.map { "\($0.name) \($0.records)" }
+            lines.append("archived records: \(streams.joined(separator: ", "))")
+        }
         return lines
     }
 

@@ -31,6 +31,24 @@ import Testing
         #expect(other.output.contains("status") && !other.output.contains("trades"))
     }
 
+    @Test func `a run says how many records each stream of its archive has`() throws {
+        let scratch = try Scratch()
+        let archive = scratch.path("archive")
+        let run = try Tool.run([
+            "replay", Places.sample("iex-deep-1.0"), "--archive", archive, "--archive-streams",
+            "trades",
+        ])
+        let told = try #require(run.errors.split(separator: "\n").last).drop { $0 != ":" }
+        let listed = try Tool.run(["log", "ls", archive, "--format", "csv"])
+        let counts = listed.lines.dropFirst().map { line in
+            let cells = line.split(separator: ",")
+            return "\(cells[0]) \(cells[2])"
+        }
+        #expect(counts.count == 4)
+        let words = Set(told.dropFirst(2).split(separator: ", ").map(String.init))
+        #expect(words == Set(counts), "\(run.errors)")
+    }
+
     @Test(arguments: [
         ("[archive]\nstreams = [\"bars\"]", "bars is none of trades, quotes and status"),
         ("[archive.cleanup.bars]\npolicy = \"all\"", "is none of none, delete, compact"),
