@@ -138,9 +138,7 @@ final class Archive {
 
     /// Lets the tables decode what the logs have, so that their commits take less long.
     private func readAhead() throws(StorageError) {
-        for (number, stream) in streams.enumerated() {
-            try tables.readAhead(number, upTo: stream.log.writtenEndOffset)
-        }
+        try tables.readAhead(upTo: streams.map(\.log.writtenEndOffset))
     }
 
     /// Makes everything appended so far the commit where that is due.
@@ -171,9 +169,7 @@ final class Archive {
             if stage == .ended { for stream in streams { try stream.checkIsCaughtUp() } }
             for stream in streams { _ = try stream.log.sync() }
             try write(stage, state: state)
-            for (number, stream) in streams.enumerated() {
-                try tables.cut(number, at: stream.log.endOffset)
-            }
+            try tables.cut(at: streams.map(\.log.endOffset))
             // Twice, so that falling back to the older one of two loses nothing of a whole run.
             if stage == .ended { try write(.ended, state: nil) }
             try directory.writeRecoveryPoints()

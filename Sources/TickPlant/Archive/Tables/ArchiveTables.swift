@@ -37,16 +37,23 @@ final class ArchiveTables {
     /// Units: bytes of rows that are decoded ahead of their commits, at most.
     private static let aheadBytesMax = 256 << 20
 
-    /// Decodes what a stream's log has up to an offset, where there is room for it.
-    func readAhead(_ stream: Int, upTo end: Int64) throws(StorageError) {
-        let held = tables.reduce(0) { $0 + $1.heldBytes } - tables[stream].heldBytes
-        try tables[stream].readAhead(upTo: end, roomBytes: Self.aheadBytesMax - held)
+    /// Decodes what the streams' logs have up to these offsets, as far as there is room for it.
+    ///
+    /// Cost: a look at each table, where nothing came.
+    func readAhead(upTo ends: [Int64]) throws(StorageError) {
+        var held = tables.reduce(0) { $0 + $1.heldBytes }
+        for (table, end) in zip(tables, ends) where table.readEnd < end {
+            let before = table.heldBytes
+            try table.readAhead(
+                upTo: end, roomBytes: Self.aheadBytesMax - held + before)
+            held += table.heldBytes - before
+        }
     }
 
-    /// A checkpoint is at an offset of a stream's log: a commit may go up to it.
-    func cut(_ stream: Int, at end: Int64) throws(StorageError) {
-        try readAhead(stream, upTo: end)
-        tables[stream].cut()
+    /// A checkpoint is at these offsets of the streams' logs: commits may go up to them.
+    func cut(at ends: [Int64]) throws(StorageError) {
+        try readAhead(upTo: ends)
+        for table in tables { table.cut() }
     }
 
     /// Puts small files together and forgets old snapshots.

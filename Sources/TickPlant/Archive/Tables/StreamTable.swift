@@ -94,6 +94,9 @@ final class StreamTable {
             table.metadata.schema.record, from: consumed, to: end, roomBytes: roomBytes)
     }
 
+    /// Up to where its log was read.
+    var readEnd: Int64 { intake.readEnd ?? consumed }
+
     /// Units: bytes of the rows read ahead.
     var heldBytes: Int { intake.heldBytes }
 

@@ -45,6 +45,9 @@ final class TableIntake {
         }
     }
 
+    /// The offset up to which the log was read; nil where that begins anew.
+    var readEnd: Int64? { reader?.position }
+
     /// What the rows take.
     ///
     /// Units: bytes of memory.
