@@ -84,6 +84,34 @@ import TickStorage
         }
     }
 
+    @Test(arguments: [(".index", 8, 4), (".timeindex", 12, 8)])
+    func `an index whose entries name later batches changes nothing that is read`(
+        kind: String, entryBytes: Int, keyBytes: Int
+    ) throws {
+        let disk = SimulatedDisk()
+        let (_, log) = try LogWorld.log(disk, LogWorld.options(segment: 1 << 20))
+        var source = EntrySource(seed: 6)
+        let entries = try log.append(&source, 1000)
+        try log.close()
+        let path = "\(LogWorld.folder)/\(String(repeating: "0", count: 20))\(kind)"
+        let bytes = disk.contents()[path]!
+        #expect(bytes.count >= 4 * entryBytes)
+        // What an entry is found by stays; what it leads to is what the next one leads to.
+        var wrong = bytes
+        for at in stride(from: 0, to: bytes.count - entryBytes, by: entryBytes) {
+            let (from, to) = (at + entryBytes + keyBytes, at + 2 * entryBytes)
+            wrong.replaceSubrange(at + keyBytes..<at + entryBytes, with: bytes[from..<to])
+        }
+        try disk.open(path, .update).write(wrong, at: 0)
+        for entry in entries {
+            #expect(try LogWorld.read(disk, from: entry.offset).first == entry)
+            let reader = try LogReader(disk, folder: LogWorld.folder, limit: .end)
+            try reader.seek(timeMillis: entry.time)
+            let found = try reader.next().map(Entry.init)
+            #expect(found == entries.first { $0.time >= entry.time }, "from \(entry.time)")
+        }
+    }
+
     @Test func `following a log gives each record once as it is flushed`() throws {
         let disk = SimulatedDisk()
         let (_, log) = try LogWorld.log(disk)

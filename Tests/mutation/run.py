@@ -239,7 +239,7 @@ def run_kit(kit, mutants, scratch):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default="", help="only mutants whose name holds this text")
+    parser.add_argument("--only", default="", help="only mutants whose name holds this text, or one of several with commas between")
     parser.add_argument("--all-caught", action="store_true", help="fail where one survives")
     parser.add_argument("--check", action="store_true", help="only see that all of them apply")
     parser.add_argument("--scratch", type=Path, default=ROOT / ".build-mutants",
@@ -259,7 +259,8 @@ def check(mutants):
 def main():
     options = arguments()
     every = read_mutants(HERE / "mutants.txt")
-    mutants = [mutant for mutant in every if options.only in mutant.name]
+    wanted = options.only.split(",")
+    mutants = [mutant for mutant in every if any(text in mutant.name for text in wanted)]
     complaints = check(every)
     print("\n".join(complaints + [f"{len(every)} mutants, {len(complaints)} complaints"]))
     if options.check or complaints:
