@@ -267,4 +267,32 @@ import TickStorage
         #expect(LeaderEpochs.parse(epochs.text) == epochs)
         #expect(epochs.text == "0\n1\n2 10\n")
     }
+
+    @Test func `where a segment is missing the log ends, or is damaged below what is committed`()
+        throws
+    {
+        func lost() throws -> (disk: SimulatedDisk, written: [Entry], missing: Int64) {
+            let disk = SimulatedDisk()
+            let (_, log) = try LogWorld.log(disk)
+            var source = EntrySource(seed: 8)
+            let written = try log.append(&source, 60)
+            try log.flush()
+            let missing = log.folder.segments[2].baseOffset
+            #expect(log.folder.segments.count > 4)
+            disk.killProcess()
+            for kind in SegmentName.kinds {
+                try disk.remove(LogWorld.folder + "/" + SegmentName.name(missing, kind))
+            }
+            return (disk, written, missing)
+        }
+        let (disk, written, missing) = try lost()
+        let (_, log) = try LogWorld.log(disk)
+        #expect(log.endOffset == missing)
+        #expect(log.recovery.segmentsRemoved >= 2)
+        #expect(log.recovery.problem?.contains("the next segment starts at") == true)
+        #expect(try LogWorld.read(disk) == written.filter { $0.offset < missing })
+        #expect { _ = try LogWorld.log(try lost().disk, committed: 60) } throws: {
+            ($0 as? StorageError)?.code == .corrupt && "\($0)".contains("offset \(missing)")
+        }
+    }
 }
