@@ -19,7 +19,7 @@ struct StateRounds {
                 plans, instruments: instruments, output: DigestSink(plans, instruments))
             _ = windows.addChannel(disorder: 0, heartbeatMargin: 0)
             for number in 0..<keys {
-                let instrument = instruments.intern(venue: 1, packed: Self.symbol(number))
+                let instrument = instruments.intern(venue: 1, packed: UserTimerRounds.symbol(number))
                 guard instrument != .none else { break }
                 windows.accept(
                     Tick(
@@ -41,15 +41,5 @@ struct StateRounds {
         } catch {
             throw PlantError(.usage, error.message)
         }
-    }
-
-    /// Eight letters, another for each number.
-    private static func symbol(_ number: Int) -> UInt64 {
-        var (packed, rest) = (UInt64(0), UInt64(number))
-        for place in 0..<8 {
-            packed |= (0x41 + rest % 26) << UInt64(8 * place)
-            rest /= 26
-        }
-        return packed
     }
 }

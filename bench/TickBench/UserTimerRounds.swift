@@ -39,7 +39,7 @@ struct UserTimerRounds {
     }
 
     /// Eight letters, in the order of the keys, as a feed's directory lists its symbols.
-    private static func symbol(_ number: Int) -> UInt64 {
+    static func symbol(_ number: Int) -> UInt64 {
         var (packed, rest) = (UInt64(0), UInt64(number))
         for place in 0..<8 {
             packed |= (0x41 + rest % 26) << UInt64(8 * place)

@@ -9,6 +9,7 @@ import TickCore
     private static var count: Int { 1 << Int(bits) }
 
     @usableFromInline let entries: UnsafeMutablePointer<Entry>
+    @usableFromInline let venue: UInt16
 
     @frozen @usableFromInline struct Entry: BitwiseCopyable {
         @usableFromInline var symbol: UInt64
@@ -20,8 +21,9 @@ import TickCore
         }
     }
 
-    /// An empty cache.
-    public init() {
+    /// An empty cache, of symbols of this venue's.
+    public init(venue: UInt16 = 0) {
+        self.venue = venue
         entries = .allocate(capacity: Self.count)
         // No symbol is all zero bytes: it is padded with spaces.
         entries.initialize(repeating: Entry(symbol: 0, id: .none), count: Self.count)
@@ -43,7 +45,7 @@ import TickCore
     func look(
         _ symbol: UInt64, _ table: InstrumentTable, _ place: UnsafeMutablePointer<Entry>
     ) -> InstrumentID {
-        let id = table.intern(venue: 0, packed: symbol)
+        let id = table.intern(venue: venue, packed: symbol)
         if id != .none { place.pointee = Entry(symbol: symbol, id: id) }
         return id
     }

@@ -21,7 +21,7 @@ public struct TradeFileReader: ~Copyable {
     private let instruments: InstrumentTable
     let priceDigits: Int
     let buffer: UnsafeMutableRawPointer
-    private let symbols = SymbolCache()
+    private let symbols = SymbolCache(venue: Venues.unnamed)
     /// What has been read and not yet been looked at is `cursor..<end` of the buffer.
     var cursor = 0
     var end = 0
@@ -162,10 +162,10 @@ public struct TradeFileReader: ~Copyable {
 
     private func instrument(of trade: TradeLine) -> InstrumentID {
         guard trade.hasDoubledQuotes else {
-            return instruments.intern(venue: 0, bytes: trade.symbol)
+            return instruments.intern(venue: Venues.unnamed, bytes: trade.symbol)
         }
         return trade.plainSymbol.withUnsafeBytes {
-            instruments.intern(venue: 0, bytes: ByteView($0))
+            instruments.intern(venue: Venues.unnamed, bytes: ByteView($0))
         }
     }
 

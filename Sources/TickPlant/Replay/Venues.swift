@@ -7,9 +7,13 @@ public enum Venues {
     /// What the best of several venues is told as.
     public static let consolidated = "CBBO"
 
-    /// A venue's name, or that of the best of several.
+    /// The ordinal of instruments whose input names no venue, as files of trades do.
+    static let unnamed = UInt16(names.count + 1)
+
+    /// A venue's name, or that of the best of several; empty where the input names none.
     static func name(_ ordinal: UInt16) -> String {
-        Int(ordinal) < names.count ? names[Int(ordinal)] : consolidated
+        if ordinal == unnamed { return "" }
+        return Int(ordinal) < names.count ? names[Int(ordinal)] : consolidated
     }
 
     /// The ordinals of these venues; of all for the word `all`.

@@ -55,6 +55,30 @@ import TickWindows
         #expect(removed > 0, "no commit replaced a row")
     }
 
+    @Test func `trades of a file are of no venue`() throws {
+        let scratch = try Scratch()
+        let disk = SimulatedDisk()
+        var archive = ArchiveOptions("/a")
+        archive.files = disk
+        archive.trades = true
+        let text = "ts_ns,symbol,price,size\n1773667800000000000,ALFA,10.5,5\n"
+        _ = try Replay.run(
+            try CaptureInputs([scratch.write(text: text, "trades.csv")]),
+            ReplayOptions([WindowPlan(.tumbling(size: 1_000_000_000), name: "1s")]),
+            format: .none, file: nil, archive: archive)
+        for name in ["bars_1s", "trades"] {
+            let table = try Table(
+                try SQLiteCatalog(disk, path: "/a/catalog.db"), TableName("archive", name))
+            var scan = TableScan()
+            scan.columns = ["venue", "symbol"]
+            let reader = try TableReader(table, scan)
+            var batch = RowBatch(reader.schema)
+            #expect(try reader.next(into: &batch))
+            #expect(batch.columns[0].value(0).isEmpty)
+            #expect(batch.columns[1].value(0).elementsEqual("ALFA".utf8))
+        }
+    }
+
     private func volumes(_ table: Table, _ state: TableScan.State) throws -> [Int64] {
         var scan = TableScan()
         scan.state = state

@@ -50,7 +50,7 @@ extension RecordEncoder {
 
 /// The venues' names as bytes, by ordinal.
 struct VenueNames {
-    private let names = (Venues.names + [Venues.consolidated]).map { Array($0.utf8) }
+    private let names = (0...Venues.unnamed).map { Array(Venues.name($0).utf8) }
 
     func bytes(_ ordinal: UInt16) -> [UInt8] { names[min(Int(ordinal), names.count - 1)] }
 }

@@ -5,18 +5,18 @@ import TickCore
 /// Cost: a symbol of at most eight bytes is packed and found by one probe; nothing is allocated.
 struct SymbolIDs {
     private let instruments: InstrumentTable
-    private let venues = Venues.names.map { Array($0.utf8) }
+    private let venues = (0...Venues.unnamed).map { Array(Venues.name($0).utf8) }
     /// The venue of the row before.
-    private var ordinal = 0
+    private var ordinal = Int(Venues.unnamed)
 
     /// Ids of this table.
     init(_ instruments: InstrumentTable) { self.instruments = instruments }
 
-    /// The id of a symbol; without a venue, or of one that no feed has, of the first one, as in
-    /// files of lines.
+    /// The id of a symbol; without a venue, or of one that no feed has, of none, as in files of
+    /// lines.
     mutating func id(_ symbol: ArraySlice<UInt8>, venue: ArraySlice<UInt8>?) -> InstrumentID {
         if let venue, !venues[ordinal].elementsEqual(venue) {
-            ordinal = venues.firstIndex { $0.elementsEqual(venue) } ?? 0
+            ordinal = venues.firstIndex { $0.elementsEqual(venue) } ?? Int(Venues.unnamed)
         }
         guard symbol.count <= 8 else {
             return symbol.withUnsafeBytes {
