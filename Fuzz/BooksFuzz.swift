@@ -91,7 +91,9 @@ private struct QuoteCheck: TickSink {
             "a doubtful book's quote without its mark")
     }
 
-    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {}
+    mutating func unresolved(
+        _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin
+    ) {}
     mutating func unreadable(_ origin: MessageOrigin) {}
     mutating func endOfMessages() {}
 }

@@ -160,7 +160,9 @@ private struct FuzzSink: TickSink {
     mutating func endOfMessages() { bars.pointee.endSession() }
     mutating func unreadable(_ origin: MessageOrigin) { bars.pointee.giveUpGap() }
 
-    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
+    mutating func unresolved(
+        _ instrument: InstrumentID, at eventTime: Int64, _ origin: MessageOrigin
+    ) {
         bars.pointee.unresolved(instrument, at: eventTime)
     }
 }
