@@ -19,7 +19,8 @@ struct StateRounds {
                 plans, instruments: instruments, output: DigestSink(plans, instruments))
             _ = windows.addChannel(disorder: 0, heartbeatMargin: 0)
             for number in 0..<keys {
-                let instrument = instruments.intern(venue: 1, packed: UserTimerRounds.symbol(number))
+                let symbol = UserTimerRounds.symbol(number)
+                let instrument = instruments.intern(venue: 1, packed: symbol)
                 guard instrument != .none else { break }
                 windows.accept(
                     Tick(

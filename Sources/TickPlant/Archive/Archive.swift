@@ -141,17 +141,19 @@ final class Archive {
         try tables.readAhead(upTo: streams.map(\.log.writtenEndOffset))
     }
 
-    /// Makes everything appended so far the commit where that is due.
+    /// Makes everything appended so far the commit where that is due, or where the rows that wait
+    /// for the tables take much memory.
     ///
     /// Units: `wallNanos` counts from any moment.
     func tick(wallNanos: Int64) throws(PlantError) {
         do throws(StorageError) { try upkeep.step(wallNanos: wallNanos) } catch {
             throw PlantError(error)
         }
-        guard schedule.isDue(wallNanos: wallNanos) else { return }
+        let isFull = tables.isFull && !streams.contains(where: \.isRepeating)
+        guard schedule.isDue(wallNanos: wallNanos) || isFull else { return }
         guard streams.contains(where: { $0.hasNews(since: store.newest) }) else { return }
         try commit(.running, state: nil)
-        guard tables.isDue(wallNanos: wallNanos), let older = store.older else { return }
+        guard tables.isDue(wallNanos: wallNanos) || isFull, let older = store.older else { return }
         do throws(StorageError) {
             try tables.publish(older, wallNanos: wallNanos)
         } catch {

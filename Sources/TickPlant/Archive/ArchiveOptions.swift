@@ -51,6 +51,11 @@ public struct ArchiveOptions: Sendable {
     ///
     /// Units: bytes.
     var parcelBytes = 1 << 16
+    /// How many rows are decoded ahead of their commits, at most; at half of that a commit does not
+    /// wait for its time.
+    ///
+    /// Units: bytes of memory.
+    var aheadBytesMax = 256 << 20
     /// How many packets pass between two looks whether a state is due.
     var lookEvery = 4096
     /// The way to the disk.

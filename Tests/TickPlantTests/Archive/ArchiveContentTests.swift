@@ -55,6 +55,35 @@ import TickWindows
         #expect(removed > 0, "no commit replaced a row")
     }
 
+    @Test func `where many rows wait, tables are committed before their time`() throws {
+        func snapshots(_ aheadBytes: Int) throws -> (count: Int, dump: [String]) {
+            let scratch = try Scratch()
+            let disk = SimulatedDisk()
+            var text = "ts_ns,symbol,price,size\n"
+            for place in 0..<3000 {
+                text += "\(1_773_667_800_000_000_000 + place * 1_000_000_000),ALFA,10.5,5\n"
+            }
+            var archive = ArchiveOptions(ArchiveRun.directory)
+            archive.files = disk
+            archive.checkpoint = .wall(nanos: .max)
+            archive.tableNanos = .max
+            archive.parcelBytes = 2000
+            archive.aheadBytesMax = aheadBytes
+            _ = try Replay.run(
+                try CaptureInputs([scratch.write(text: text, "trades.csv")]),
+                ReplayOptions([WindowPlan(.tumbling(size: 1_000_000_000), name: "1s")]),
+                format: .none, file: nil, archive: archive)
+            let table = try Table(
+                try SQLiteCatalog(disk, path: Path.join(archive.directory, "catalog.db")),
+                TableName("archive", "bars_1s"))
+            return (table.metadata.snapshots.count, try ArchiveRun.dump(disk))
+        }
+        let (once, often) = (try snapshots(1 << 30), try snapshots(100_000))
+        #expect(once.count == 1)
+        #expect(often.count > 1)
+        #expect(once.dump == often.dump)
+    }
+
     @Test func `trades of a file are of no venue`() throws {
         let scratch = try Scratch()
         let disk = SimulatedDisk()

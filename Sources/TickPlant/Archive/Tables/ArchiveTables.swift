@@ -8,6 +8,7 @@ final class ArchiveTables {
     private let tables: [StreamTable]
     private var last: Int64?
     private let intervalNanos: Int64
+    private let aheadBytesMax: Int
 
     /// The catalog's file in an archive's folder.
     static let catalog = "catalog.db"
@@ -19,6 +20,7 @@ final class ArchiveTables {
         _ plans: [StreamPlan], _ options: ArchiveOptions, folders: [String]
     ) throws(StorageError) {
         intervalNanos = options.tableNanos
+        aheadBytesMax = options.aheadBytesMax
         let catalog = try SQLiteCatalog(
             options.files, path: Path.join(options.directory, Self.catalog))
         var tables: [StreamTable] = []
@@ -34,8 +36,8 @@ final class ArchiveTables {
     /// Up to where the table of the stream of this number has everything of its log.
     func consumed(_ stream: Int) -> Int64 { tables[stream].consumed }
 
-    /// Units: bytes of rows that are decoded ahead of their commits, at most.
-    private static let aheadBytesMax = 256 << 20
+    /// Whether so many rows are decoded ahead that a commit should not wait for its time.
+    var isFull: Bool { tables.reduce(0) { $0 + $1.heldBytes } > aheadBytesMax / 2 }
 
     /// Decodes what the streams' logs have up to these offsets, as far as there is room for it.
     ///
@@ -45,7 +47,7 @@ final class ArchiveTables {
         for (table, end) in zip(tables, ends) where table.readEnd < end {
             let before = table.heldBytes
             try table.readAhead(
-                upTo: end, roomBytes: Self.aheadBytesMax - held + before)
+                upTo: end, roomBytes: aheadBytesMax - held + before)
             held += table.heldBytes - before
         }
     }
