@@ -8,8 +8,6 @@ struct UpsertRewrite {
     private var writer: TableWriter
     private let key: RowKey
     private let partitioner: Partitioner
-    /// What changes, once a file that might have some of it was met.
-    private var keys: Set<[UInt8]>?
 
     init(
         _ table: Table, _ changes: SettledChanges, _ options: WriterOptions
@@ -44,7 +42,7 @@ struct UpsertRewrite {
     }
 
     /// By partition, the files that have changed identities.
-    private mutating func touched() throws(StorageError) -> [PartitionPlace: [DataFile]] {
+    private func touched() throws(StorageError) -> [PartitionPlace: [DataFile]] {
         var found: [PartitionPlace: [DataFile]] = [:]
         let manifests = try table.store.manifests(of: table.metadata.currentSnapshot)
         guard !manifests.isEmpty else { return [:] }
@@ -68,10 +66,11 @@ struct UpsertRewrite {
         return found
     }
 
-    private mutating func hasChanged(
+    private func hasChanged(
         _ file: DataFile, _ pruner: IdentityPruner
     ) throws(StorageError) -> Bool {
-        let keys = try changedKeys()
+        let keys = try changes.keys(in: file, table.directory)
+        guard !keys.isEmpty else { return false }
         let (opened, parquet) = try DataFileReader.open(table.files, file)
         defer { opened.close() }
         let scan = try parquet.scan(schema, columns: changes.identity)
@@ -86,17 +85,10 @@ struct UpsertRewrite {
         return false
     }
 
-    private mutating func changedKeys() throws(StorageError) -> Set<[UInt8]> {
-        if let keys { return keys }
-        let keys = try changes.keys(table.directory)
-        self.keys = keys
-        return keys
-    }
-
     /// Gives the writer the rows of these files that do not change.
     private mutating func rewrite(_ files: [DataFile]) throws(StorageError) {
-        let keys = try changedKeys()
         for file in files {
+            let keys = try changes.keys(in: file, table.directory)
             var kept = RowBatch(schema)
             try DataFileReader.read(table.files, file, as: schema) {
                 batch throws(StorageError) in
