@@ -48,12 +48,10 @@ struct ConfigTable {
         guard let outer = value.table else { throw wrong(key.rawValue, "a table") }
         var tables: [(name: String, table: ConfigTable)] = []
         for name in outer.keys.sorted() {
-            guard let inner = outer[name]?.table else {
-                throw wrong(
-                    key.rawValue,
-                    "a table of tables, such as [\(self.name).\(key.rawValue).\(name)]")
-            }
             let full = "\(self.name).\(key.rawValue).\(name)"
+            guard let inner = outer[name]?.table else {
+                throw wrong(key.rawValue, "a table of tables, such as [\(full)]")
+            }
             tables.append((name, ConfigTable(text, path: path, name: full, inner)))
         }
         return tables

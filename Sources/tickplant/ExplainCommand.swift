@@ -33,7 +33,7 @@ struct ExplainCommand: ParsableCommand {
     var format = Format.text
 
     mutating func run() throws {
-        var options = try replay.replayOptions()
+        var options = try replay.replayOptions(try replay.configuration())
         guard options.plans.count == 1 else {
             throw PlantError(.usage, "explain tells of one query; give one --bars")
         }

@@ -34,11 +34,29 @@ struct RowOutput: ParsableArguments {
 
     /// Writes all rows of a batch and nothing else.
     func write(_ rows: TextRows) throws(PlantError) {
+        var batch: TextRows? = rows
+        _ = try write(rows.columns) {
+            defer { batch = nil }
+            return batch
+        }
+    }
+
+    /// Writes batch after batch until there is none or `limit` rows are written; false where nobody
+    /// reads on.
+    func write(
+        _ columns: TextColumns, limit: Int = .max, _ next: () throws(PlantError) -> TextRows?
+    ) throws(PlantError) -> Bool {
         let file = try output.open(reading: [])
-        var text = RowText(rows.columns, chosen, to: file)
-        text.append(rows)
+        var text = RowText(columns, chosen, to: file)
+        var left = limit
+        while left > 0, let batch = try next() {
+            text.append(batch, limit: left)
+            left -= batch.count
+            if file.isClosed { return false }
+        }
         text.flush()
         if let failure = file.failure { throw failure }
+        return true
     }
 }
 
@@ -81,18 +99,10 @@ struct LogCatCommand: ParsableCommand {
     mutating func run() throws {
         let cat = try LogCat(
             try input.place(), stream: stream, from: try LogPlace.start(from), readsAll: all)
-        let file = try rows.output.open(reading: [])
-        var text = RowText(cat.columns, rows.chosen, to: file)
-        var left = limit ?? .max
-        while left > 0 {
+        _ = try rows.write(cat.columns, limit: limit ?? .max) { () throws(PlantError) in
             let batch = try cat.next()
-            if batch.count == 0 { break }
-            text.append(batch, limit: left)
-            left -= batch.count
-            if file.isClosed { return }
+            return batch.count == 0 ? nil : batch
         }
-        text.flush()
-        if let failure = file.failure { throw failure }
     }
 }
 

@@ -66,8 +66,7 @@ struct QueryOptions: ParsableArguments {
 /// From the command line and the configuration file to the options of a run.
 extension QueryOptions {
     /// What the command line says goes before the file, the file before the defaults.
-    func replayOptions() throws(PlantError) -> ReplayOptions {
-        let file = try configuration()
+    func replayOptions(_ file: ReplayConfig) throws(PlantError) -> ReplayOptions {
         var options = ReplayOptions(try plans(file))
         options.idleTimeout =
             try nanos(idleTimeout, "--idle-timeout") ?? file.idleTimeoutMillis.map(nanos)
@@ -103,7 +102,8 @@ extension QueryOptions {
         return rules
     }
 
-    /// What the configuration file says; nothing where none is given.
+    /// What the configuration file says; nothing where none is given. It is read here, once: it may
+    /// be a pipe.
     func configuration() throws(PlantError) -> ReplayConfig {
         guard let config else { return ReplayConfig() }
         do { return try .read(path: config) } catch { throw PlantError(.usage, "\(error)") }

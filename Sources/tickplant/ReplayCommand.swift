@@ -81,11 +81,12 @@ struct ReplayCommand: ParsableCommand {
     var shardCores: String?
 
     mutating func run() throws {
-        var options = try replay.replayOptions()
+        let configuration = try replay.configuration()
+        var options = try replay.replayOptions(configuration)
         options.speed = try pace()
         if let shards { options.shards = try shardChoice(shards) }
         options.shardCores = try coreList()
-        let archive = try archiving.options(replay.configuration().archive)
+        let archive = try archiving.options(configuration.archive)
         if archiving.resume, output.output != nil || late != nil || quotes != nil {
             throw PlantError(
                 .usage,

@@ -26,13 +26,8 @@ struct TableArguments: ParsableArguments {
         var options = TradeTableOptions()
         if let columnsMap { options.columns = try ColumnsMap(columnsMap) }
         options.table = table
-        if let asOf {
-            if let id = Int64(asOf) {
-                options.snapshot = id
-            } else {
-                options.asOfMillis = try Instant.nanos(asOf, "--as-of") / 1_000_000
-            }
-        }
+        let state = try AsOf(asOf)
+        (options.snapshot, options.asOfMillis) = (state.snapshot, state.millis)
         return options
     }
 }

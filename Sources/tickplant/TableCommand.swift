@@ -64,23 +64,11 @@ struct TableScanCommand: ParsableCommand {
         wanted.columns = columns.map { $0.split(separator: ",").map(String.init) }
         wanted.from = try from.map { text throws(PlantError) in try Instant.nanos(text, "--from") }
         wanted.to = try to.map { text throws(PlantError) in try Instant.nanos(text, "--to") }
-        if let asOf {
-            if let id = Int64(asOf) {
-                wanted.snapshot = id
-            } else {
-                wanted.asOfMillis = try Instant.nanos(asOf, "--as-of") / 1_000_000
-            }
-        }
+        let state = try AsOf(asOf)
+        (wanted.snapshot, wanted.asOfMillis) = (state.snapshot, state.millis)
         let found = try TableRows(try input.place(), table: table, wanted)
-        let file = try rows.output.open(reading: [])
-        var text = RowText(found.columns, rows.chosen, to: file)
-        while let batch = try found.next() {
-            text.append(batch)
-            if file.isClosed { return }
-        }
-        text.flush()
-        if let failure = file.failure { throw failure }
-        if !quiet { Terminal.note(found.reading) }
+        let isRead = try rows.write(found.columns) { () throws(PlantError) in try found.next() }
+        if isRead, !quiet { Terminal.note(found.reading) }
     }
 }
 

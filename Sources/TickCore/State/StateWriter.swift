@@ -41,10 +41,7 @@ public struct StateWriter: ~Copyable {
     public mutating func put(_ value: Bool) { put(value ? 1 as UInt8 : 0) }
 
     /// Appends a run of bytes behind its count.
-    public mutating func put(bytes run: [UInt8]) {
-        put(UInt32(run.count))
-        run.withUnsafeBytes { put(raw: $0) }
-    }
+    public mutating func put(bytes run: [UInt8]) { put(run: run[...]) }
 
     /// Appends a run of bytes behind its count.
     public mutating func put(run: ArraySlice<UInt8>) {

@@ -1,3 +1,5 @@
+import TickStorage
+
 /// How a table is worked on.
 public struct TableSettings: Sendable {
     /// The clock of commits.

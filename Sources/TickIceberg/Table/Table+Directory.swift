@@ -33,11 +33,11 @@ extension Table {
     private static func hinted(
         _ folder: String, _ files: any FileSystem
     ) throws(StorageError) -> String? {
-        let hint = Path.join(folder, "version-hint.text")
+        let hint = Path.join(folder, MetadataMirror.hint)
         guard try files.status(hint) != nil else { return nil }
         let text = String(decoding: try files.read(hint, limit: 64), as: UTF8.self)
-        guard let version = Int(text.filter { !$0.isWhitespace }) else { return nil }
-        let name = "v\(version).metadata.json"
+        guard let version = Int(text.filter { !$0.isWhitespace }), version >= 0 else { return nil }
+        let name = MetadataMirror.linkName(version - 1)
         return try files.status(Path.join(folder, name)) == nil ? nil : name
     }
 

@@ -62,16 +62,10 @@ struct IdentityPruner {
         }
     }
 
-    /// Whether a row, of a batch that has the identity's fields, can be of a changed identity.
-    func matches(_ batch: RowBatch, _ row: Int) -> Bool {
-        numbers.allSatisfy { id, _, range in
-            guard let place = batch.schema.index(id: id) else { return true }
-            let column = batch.columns[place]
-            switch column.storage {
-            case .int32: return range.contains(Int128(column.int32s[row]))
-            case .int64: return range.contains(Int128(column.int64s[row]))
-            default: return true
-            }
+    /// Where the changed identities lie in rows of a schema that has their fields.
+    func ranges(in schema: RecordSchema) -> [WholeRange] {
+        numbers.compactMap { id, _, range in
+            WholeRange(of: id, in: schema, range.lowerBound, range.upperBound)
         }
     }
 

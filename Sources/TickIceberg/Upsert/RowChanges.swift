@@ -36,9 +36,6 @@ public struct RowChanges {
         return first + identity.filter { !first.contains($0) }
     }
 
-    /// Whether nothing changes.
-    public var isEmpty: Bool { rows.count == 0 }
-
     /// How many changes were taken, of the same identity too.
     public var count: Int { rows.count }
 

@@ -25,32 +25,14 @@ struct SettledChanges {
     }
 
     /// What a file's bounds say of the identity's whole numbers and times.
-    private func ranges(of file: DataFile) -> [Range] {
+    private func ranges(of file: DataFile) -> [WholeRange] {
         identity.compactMap { id in
-            guard let place = rows.schema.index(id: id) else { return nil }
-            let type = rows.schema.fields[place].type
+            guard let type = rows.schema.index(id: id).map({ rows.schema.fields[$0].type })
+            else { return nil }
             let bounds = [file.lowerBounds[id], file.upperBounds[id]].map { bound in
                 bound.flatMap { SingleValue.whole($0, type) }
             }
-            switch type {
-            case .int32, .date, .int64, .timestampMicros:
-                return Range(column: place, lower: bounds[0], upper: bounds[1])
-            default: return nil
-            }
-        }
-    }
-
-    private struct Range {
-        let column: Int
-        let lower: Int128?
-        let upper: Int128?
-
-        func contains(_ rows: RowBatch, _ row: Int) -> Bool {
-            let column = rows.columns[column]
-            let value =
-                column.storage == .int32
-                ? Int128(column.int32s[row]) : Int128(column.int64s[row])
-            return lower.map { $0 <= value } ?? true && upper.map { value <= $0 } ?? true
+            return WholeRange(of: id, in: rows.schema, bounds[0], bounds[1])
         }
     }
 }

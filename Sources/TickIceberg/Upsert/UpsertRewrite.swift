@@ -9,6 +9,12 @@ struct UpsertRewrite {
     private let key: RowKey
     private let partitioner: Partitioner
 
+    /// A file that has changed identities, and what changes that it can have.
+    private struct Touched {
+        let file: DataFile
+        let keys: Set<[UInt8]>
+    }
+
     init(
         _ table: Table, _ changes: SettledChanges, _ options: WriterOptions
     ) throws(StorageError) {
@@ -23,7 +29,7 @@ struct UpsertRewrite {
     mutating func run() throws(StorageError) -> (removed: [DataFile], added: [DataFile]) {
         var touched = try touched()
         var added: [DataFile] = []
-        let removed = touched.values.flatMap { $0 }
+        let removed = touched.values.flatMap { $0.map(\.file) }
         for (partition, rows) in partitioner.partitions(changes.rows, changes.puts) {
             let place = PartitionPlace(spec: table.metadata.defaultSpecID, values: partition)
             if let files = touched.removeValue(forKey: place) {
@@ -34,7 +40,7 @@ struct UpsertRewrite {
             }
             added += try writer.finish()
         }
-        for (_, files) in touched.sorted(by: { $0.value[0].path < $1.value[0].path }) {
+        for (_, files) in touched.sorted(by: { $0.value[0].file.path < $1.value[0].file.path }) {
             try rewrite(files)
             added += try writer.finish()
         }
@@ -42,8 +48,8 @@ struct UpsertRewrite {
     }
 
     /// By partition, the files that have changed identities.
-    private func touched() throws(StorageError) -> [PartitionPlace: [DataFile]] {
-        var found: [PartitionPlace: [DataFile]] = [:]
+    private func touched() throws(StorageError) -> [PartitionPlace: [Touched]] {
+        var found: [PartitionPlace: [Touched]] = [:]
         let manifests = try table.store.manifests(of: table.metadata.currentSnapshot)
         guard !manifests.isEmpty else { return [:] }
         let pruner = IdentityPruner(changes, table.metadata, path: table.directory)
@@ -56,29 +62,32 @@ struct UpsertRewrite {
             }
             guard !manifest.isEmpty, pruner.matches(manifest) else { continue }
             for entry in try table.store.entries(of: manifest) where entry.isLive {
-                guard pruner.matches(entry.file, specID: manifest.specID),
-                    try hasChanged(entry.file, pruner)
-                else { continue }
+                guard pruner.matches(entry.file, specID: manifest.specID) else { continue }
+                let keys = try changes.keys(in: entry.file, table.directory)
+                let file = Touched(file: entry.file, keys: keys)
+                guard try hasChanged(file, pruner) else { continue }
                 let place = PartitionPlace(spec: manifest.specID, values: entry.file.partition)
-                found[place, default: []].append(entry.file)
+                found[place, default: []].append(file)
             }
         }
         return found
     }
 
     private func hasChanged(
-        _ file: DataFile, _ pruner: IdentityPruner
+        _ touched: Touched, _ pruner: IdentityPruner
     ) throws(StorageError) -> Bool {
-        let keys = try changes.keys(in: file, table.directory)
-        guard !keys.isEmpty else { return false }
-        let (opened, parquet) = try DataFileReader.open(table.files, file)
+        guard !touched.keys.isEmpty else { return false }
+        let (opened, parquet) = try DataFileReader.open(table.files, touched.file)
         defer { opened.close() }
         let scan = try parquet.scan(schema, columns: changes.identity)
         let key = try RowKey(changes.identity, scan.schema, path: table.directory)
+        let ranges = pruner.ranges(in: scan.schema)
         var batch = RowBatch(scan.schema)
         while try scan.next(into: &batch) {
             for row in 0..<batch.count
-            where pruner.matches(batch, row) && keys.contains(key.bytes(batch, row)) {
+            where ranges.allSatisfy({ $0.contains(batch, row) })
+                && touched.keys.contains(key.bytes(batch, row))
+            {
                 return true
             }
         }
@@ -86,15 +95,14 @@ struct UpsertRewrite {
     }
 
     /// Gives the writer the rows of these files that do not change.
-    private mutating func rewrite(_ files: [DataFile]) throws(StorageError) {
-        for file in files {
-            let keys = try changes.keys(in: file, table.directory)
+    private mutating func rewrite(_ files: [Touched]) throws(StorageError) {
+        for touched in files {
             var kept = RowBatch(schema)
-            try DataFileReader.read(table.files, file, as: schema) {
+            try DataFileReader.read(table.files, touched.file, as: schema) {
                 batch throws(StorageError) in
                 kept.append(
                     batch,
-                    rows: (0..<batch.count).filter { !keys.contains(key.bytes(batch, $0)) })
+                    rows: (0..<batch.count).filter { !touched.keys.contains(key.bytes(batch, $0)) })
             }
             try writer.write(kept)
         }

@@ -62,18 +62,10 @@ final class CleaningRound {
             beginRewriting(range.end)
             return 0
         }
-        let at = scanner.position
-        switch try scanner.next() {
-        case .batch(let header, let batch):
-            guard header.endOffset > range.firstDirty else { return batch.count }
-            if try !note(header, batch, at) { try stopLearning(before: header, at) }
-            return batch.count
-        case .end:
-            close()
-            return 0
-        case .torn: throw damaged("the file ends within a batch", at)
-        case .bad(let reason): throw damaged("a batch \(reason)", at)
-        }
+        guard let (header, batch, at) = try nextBatch(scanner) else { return 0 }
+        guard header.endOffset > range.firstDirty else { return batch.count }
+        if try !note(header, batch, at) { try stopLearning(before: header, at) }
+        return batch.count
     }
 
     private func note(
@@ -112,12 +104,20 @@ final class CleaningRound {
     private func rewrite() throws(StorageError) -> Int {
         if scanner == nil { try openNext(&inputs) }
         guard let scanner else { return try install() }
+        guard let (header, batch, at) = try nextBatch(scanner) else { return 0 }
+        return batch.count + (try copy(header, batch, at))
+    }
+
+    /// The next batch of the segment, and where it is; nil at the end, where the segment is closed.
+    private func nextBatch(
+        _ scanner: SegmentScanner
+    ) throws(StorageError) -> (BatchHeader, UnsafeRawBufferPointer, at: Int)? {
         let at = scanner.position
         switch try scanner.next() {
-        case .batch(let header, let batch): return batch.count + (try copy(header, batch, at))
+        case .batch(let header, let batch): return (header, batch, at)
         case .end:
             close()
-            return 0
+            return nil
         case .torn: throw damaged("the file ends within a batch", at)
         case .bad(let reason): throw damaged("a batch \(reason)", at)
         }

@@ -1,5 +1,4 @@
 import Glibc
-import TickIceberg
 import TickStorage
 
 /// Where and how a run is archived.

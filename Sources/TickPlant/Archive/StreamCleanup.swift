@@ -27,24 +27,15 @@ public struct StreamCleanup: Sendable, Equatable {
     /// Units: hundredths of its bytes.
     public var minDirtyPercent: Int?
 
-    /// Which records of a log go.
-    public enum Policy: String, Sendable, CaseIterable {
-        /// None.
-        case none
-        /// The oldest, by age and size.
-        case delete
-        /// All but the latest of each key: for bars.
-        case compact
-        /// Both.
-        case compactAndDelete = "compact,delete"
-    }
+    /// Which records of a log go; only those with keys can be compacted.
+    public typealias Policy = CleanupPolicy
 
     /// A policy, all else as usual.
     public init(_ policy: Policy) { self.policy = policy }
 
     /// As the log takes it.
     func options(bytesPerSecond: Int?) -> CleanupOptions {
-        var options = CleanupOptions(CleanupPolicy(rawValue: policy.rawValue) ?? .none)
+        var options = CleanupOptions(policy)
         options.retentionMillis = retentionMillis
         options.retentionBytes = retentionBytes
         options.deleteRetentionMillis = deleteRetentionMillis ?? options.deleteRetentionMillis
@@ -88,8 +79,7 @@ extension ArchiveOptions {
                     "a clean-up is given for the stream \(name), which this run does not have; its"
                         + " streams are \(known.joined(separator: ", "))")
             }
-            let compacts = wanted.policy == .compact || wanted.policy == .compactAndDelete
-            guard !compacts || plan.key != nil else {
+            guard !wanted.policy.compacts || plan.key != nil else {
                 throw PlantError(
                     .usage,
                     "the stream \(name) cannot be compacted, as its records have no keys; use"

@@ -32,14 +32,6 @@ extension RowBatch {
         return kept
     }
 
-    /// A batch of these rows, in the order given.
-    @inlinable
-    public func picking(_ rows: some Collection<Int>) -> RowBatch {
-        var batch = RowBatch(schema)
-        batch.append(self, rows: rows)
-        return batch
-    }
-
     /// How much memory the values take.
     ///
     /// Units: bytes.

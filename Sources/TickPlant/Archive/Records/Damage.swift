@@ -47,7 +47,7 @@ struct Damage {
         }
         if instrument != .none {
             record.present()
-            instruments.withSymbol(instrument) { record.text($0.buffer) }
+            record.symbol(instrument, instruments)
         } else {
             record.null()
         }

@@ -17,11 +17,17 @@ extension RecordEncoder {
     mutating func source(
         _ instrument: InstrumentID, _ instruments: InstrumentTable, _ venues: VenueNames
     ) {
-        guard instrument != .none else {
+        if instrument == .none {
             text("")
-            return text("")
+        } else {
+            text(venues.bytes(instruments.venue(instrument)))
         }
-        text(venues.bytes(instruments.venue(instrument)))
+        symbol(instrument, instruments)
+    }
+
+    /// Writes a symbol; nothing but its length for no instrument.
+    mutating func symbol(_ instrument: InstrumentID, _ instruments: InstrumentTable) {
+        guard instrument != .none else { return text("") }
         instruments.withSymbol(instrument) { text($0.buffer) }
     }
 
@@ -38,11 +44,22 @@ extension RecordEncoder {
 
     /// Writes what leads back to a tick's packet.
     mutating func origin(_ tick: Tick) {
-        integer(Int64(tick.channel))
-        integer(Int64(bitPattern: tick.sequence))
-        integer(Int64(tick.packet))
-        let (delta, overflow) = tick.receiveTime.subtractingReportingOverflow(tick.eventTime)
-        guard tick.receiveTime != Packet.noTime, !overflow else { return null() }
+        origin(
+            channel: tick.channel, sequence: tick.sequence, packet: tick.packet,
+            tick.receiveTime, since: tick.eventTime)
+    }
+
+    /// Writes what leads back to the packet of a message: its channel and number, the packet's, and
+    /// how long after the event it was received.
+    mutating func origin(
+        channel: UInt16, sequence: UInt64, packet: UInt32, _ receiveTime: Int64,
+        since eventTime: Int64
+    ) {
+        integer(Int64(channel))
+        integer(Int64(bitPattern: sequence))
+        integer(Int64(packet))
+        let (delta, overflow) = receiveTime.subtractingReportingOverflow(eventTime)
+        guard receiveTime != Packet.noTime, !overflow else { return null() }
         present()
         integer(delta)
     }

@@ -62,23 +62,18 @@ struct TickRecords {
         to record: inout RecordEncoder
     ) {
         record.text(venues.bytes(status.venue))
-        if status.instrument == .none {
-            record.text("")
-        } else {
-            instruments.withSymbol(status.instrument) { record.text($0.buffer) }
-        }
+        record.symbol(status.instrument, instruments)
         record.instant(status.eventTime)
         record.text(StatusWords.what(status.what))
         record.text(StatusWords.state(status))
         let digit = status.code < 10 ? status.code + UInt8(ascii: "0") : status.code
         record.letters(UInt32(digit) << 24)
         record.letters(status.reason)
+        let origin = status.origin
         record.origin(
-            Tick(
-                eventTime: status.eventTime, receiveTime: status.origin.receiveTime,
-                sequence: status.origin.sequence, price: Price(nanos: 0), size: 0,
-                packet: UInt32(truncatingIfNeeded: status.origin.packet),
-                instrument: status.instrument, channel: status.channel, kind: .status))
+            channel: status.channel, sequence: origin.sequence,
+            packet: UInt32(truncatingIfNeeded: origin.packet), origin.receiveTime,
+            since: status.eventTime)
     }
 
     /// Writes a tick that changed no window of a query; false where its price does not fit.

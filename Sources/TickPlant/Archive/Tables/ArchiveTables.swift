@@ -37,13 +37,15 @@ final class ArchiveTables {
     func consumed(_ stream: Int) -> Int64 { tables[stream].consumed }
 
     /// Whether so many rows are decoded ahead that a commit should not wait for its time.
-    var isFull: Bool { tables.reduce(0) { $0 + $1.heldBytes } > aheadBytesMax / 2 }
+    var isFull: Bool { heldBytes > aheadBytesMax / 2 }
+
+    private var heldBytes: Int { tables.reduce(0) { $0 + $1.heldBytes } }
 
     /// Decodes what the streams' logs have up to these offsets, as far as there is room for it.
     ///
     /// Cost: a look at each table, where nothing came.
     func readAhead(upTo ends: [Int64]) throws(StorageError) {
-        var held = tables.reduce(0) { $0 + $1.heldBytes }
+        var held = heldBytes
         for (table, end) in zip(tables, ends) where table.readEnd < end {
             let before = table.heldBytes
             try table.readAhead(

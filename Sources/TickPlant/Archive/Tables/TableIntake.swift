@@ -26,8 +26,7 @@ final class TableIntake {
     private let folder: String
     private let schemas: SchemaStore
     private let key: RecordSchema?
-    private var decoders: [UInt64: RecordDecoder] = [:]
-    private var decoder: (fingerprint: UInt64, decoder: RecordDecoder)?
+    private var decoders: SchemaDecoders
     private var keys: RecordDecoder?
     private var reader: LogReader?
     private var schema = RecordSchema(name: "", fields: [])
@@ -39,6 +38,7 @@ final class TableIntake {
         self.files = files
         self.folder = folder
         schemas = SchemaStore(files, folder: folder)
+        decoders = SchemaDecoders(schemas, into: schema, path: folder)
         key = plan.key
         keys = try plan.key.map { key throws(StorageError) in
             try RecordDecoder(writer: key, reader: key, path: folder)
@@ -97,8 +97,7 @@ final class TableIntake {
     private func restart(_ schema: RecordSchema, from consumed: Int64) throws(StorageError) {
         forget()
         self.schema = schema
-        decoders = [:]
-        decoder = nil
+        decoders = SchemaDecoders(schemas, into: schema, path: folder)
         reader = try LogReader(files, folder: folder, from: consumed, limit: .committed(consumed))
     }
 
@@ -121,19 +120,9 @@ final class TableIntake {
 
     private func decode(_ record: LogRecord, into run: inout Run) throws(StorageError) {
         guard let value = record.value else { return try decodeKey(record, into: &run) }
-        guard let fingerprint = record.schemaFingerprint else { throw damaged(record) }
-        if decoder?.fingerprint != fingerprint {
-            decoder = (fingerprint, try decoder(fingerprint))
-        }
-        guard decoder!.decoder.decode(value, into: &run.rows) else { throw damaged(record) }
-    }
-
-    private func decoder(_ fingerprint: UInt64) throws(StorageError) -> RecordDecoder {
-        if let known = decoders[fingerprint] { return known }
-        let new = try RecordDecoder(
-            writer: try schemas.schema(fingerprint), reader: schema, path: folder)
-        decoders[fingerprint] = new
-        return new
+        guard let fingerprint = record.schemaFingerprint,
+            try decoders.decoder(fingerprint).decode(value, into: &run.rows)
+        else { throw damaged(record) }
     }
 
     private func decodeKey(_ record: LogRecord, into run: inout Run) throws(StorageError) {

@@ -8,14 +8,13 @@ import TickStorage
 public final class LogCat {
     private let schema: RecordSchema
     private let reader: LogReader
-    private let schemas: SchemaStore
     private let value: RecordSchema
     private let key: RecordDecoder?
     private let keySchema: RecordSchema
     private let place: ArchivePlace
     private let stream: String
     private let readsAll: Bool
-    private var decoders: [UInt64: RecordDecoder] = [:]
+    private var decoders: SchemaDecoders
 
     /// From where on records are read.
     public enum Start: Equatable, Sendable {
@@ -43,7 +42,7 @@ public final class LogCat {
         self.stream = stream
         self.readsAll = readsAll
         let folder = try place.folder(of: stream)
-        schemas = SchemaStore(place.files, folder: folder)
+        let schemas = SchemaStore(place.files, folder: folder)
         let (reader, newest) = try PlantError.ofStorage {
             [schemas] () throws(StorageError) -> (LogReader, RecordSchema?) in
             let limit = try Self.limit(place, stream, readsAll)
@@ -71,6 +70,7 @@ public final class LogCat {
             fields: newest.fields.map {
                 RecordField(id: $0.id, $0.name, $0.type, required: false, doc: $0.doc)
             })
+        decoders = SchemaDecoders(schemas, into: value, path: folder)
         keySchema = .barKey
         key =
             newest.fields.starts(with: keySchema.fields)
@@ -121,18 +121,13 @@ public final class LogCat {
     }
 
     private func decoder(_ record: LogRecord) throws(StorageError) -> RecordDecoder {
-        let path = Path.join(place.logs, stream + "-0")
         guard let fingerprint = record.schemaFingerprint else {
             throw StorageError(
                 .unsupported,
                 "the record at offset \(record.offset) names no schema; it is none of ours",
-                path: path)
+                path: Path.join(place.logs, stream + "-0"))
         }
-        if let known = decoders[fingerprint] { return known }
-        let decoder = try RecordDecoder(
-            writer: try schemas.schema(fingerprint), reader: value, path: path)
-        decoders[fingerprint] = decoder
-        return decoder
+        return try decoders.decoder(fingerprint)
     }
 
     private static func limit(

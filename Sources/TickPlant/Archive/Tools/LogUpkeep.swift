@@ -1,5 +1,4 @@
 import Glibc
-import TickIceberg
 import TickLog
 import TickStorage
 

@@ -44,16 +44,12 @@ enum FloatText {
     private static func shifted(_ value: Int128, by places: Int) -> Int128? {
         guard value != 0 else { return 0 }
         guard places <= 19 else { return nil }
-        guard places < 0 else { return value * power(places) }
+        guard places < 0 else { return value * PowersOfTen[places] }
         // A shortest decimal has at most 17 digits.
         guard places >= -20 else { return 0 }
-        let divisor = power(-places)
+        let divisor = PowersOfTen[-places]
         let (whole, rest) = value.quotientAndRemainder(dividingBy: divisor)
         let twice = rest * 2
         return twice > divisor || (twice == divisor && whole % 2 == 1) ? whole + 1 : whole
-    }
-
-    private static func power(_ exponent: Int) -> Int128 {
-        (0..<exponent).reduce(Int128(1)) { product, _ in product * 10 }
     }
 }

@@ -38,8 +38,8 @@ struct NumberCells {
         case .float64: return FloatText.nanos(column.float64s[row])
         case .decimal(let scale, let wide):
             let units = wide ? column.int128s[row] : Int128(column.int64s[row])
-            if scale <= 9 { return Self.times(units, Self.power(9 - scale)) }
-            let (nanos, rest) = units.quotientAndRemainder(dividingBy: Self.power(scale - 9))
+            if scale <= 9 { return Self.times(units, PowersOfTen[9 - scale]) }
+            let (nanos, rest) = units.quotientAndRemainder(dividingBy: PowersOfTen[scale - 9])
             return rest == 0 ? Int64(exactly: nanos) : nil
         }
     }
@@ -54,7 +54,7 @@ struct NumberCells {
         case .float64: return UInt64(exactly: column.float64s[row])
         case .decimal(let scale, let wide):
             let units = wide ? column.int128s[row] : Int128(column.int64s[row])
-            let (whole, rest) = units.quotientAndRemainder(dividingBy: Self.power(scale))
+            let (whole, rest) = units.quotientAndRemainder(dividingBy: PowersOfTen[scale])
             return rest == 0 ? UInt64(exactly: whole) : nil
         }
     }
@@ -62,12 +62,5 @@ struct NumberCells {
     private static func times(_ value: Int128, _ factor: Int128) -> Int64? {
         let (product, overflow) = value.multipliedReportingOverflow(by: factor)
         return overflow ? nil : Int64(exactly: product)
-    }
-
-    /// 10^0 to 10^38; an Int128 holds them all.
-    private static func power(_ exponent: Int) -> Int128 { powers[exponent] }
-
-    private static let powers: [Int128] = (0...38).map { exponent in
-        (0..<exponent).reduce(Int128(1)) { product, _ in product * 10 }
     }
 }

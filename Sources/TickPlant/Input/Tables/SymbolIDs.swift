@@ -2,7 +2,7 @@ import TickCore
 
 /// The instruments of rows that come one after the other.
 ///
-/// Cost: a symbol of at most eight bytes is packed and found by one probe; nothing is allocated.
+/// Cost: a symbol of at most eight bytes is found by one probe; nothing is allocated.
 struct SymbolIDs {
     private let instruments: InstrumentTable
     private let venues = (0...Venues.unnamed).map { Array(Venues.name($0).utf8) }
@@ -18,14 +18,8 @@ struct SymbolIDs {
         if let venue, !venues[ordinal].elementsEqual(venue) {
             ordinal = venues.firstIndex { $0.elementsEqual(venue) } ?? Int(Venues.unnamed)
         }
-        guard symbol.count <= 8 else {
-            return symbol.withUnsafeBytes {
-                instruments.intern(venue: UInt16(ordinal), bytes: ByteView($0))
-            }
+        return symbol.withUnsafeBytes {
+            instruments.intern(venue: UInt16(ordinal), bytes: ByteView($0))
         }
-        var packed: UInt64 = 0
-        for byte in symbol { packed = packed &<< 8 | UInt64(byte) }
-        for _ in symbol.count..<8 { packed = packed &<< 8 | 0x20 }
-        return instruments.intern(venue: UInt16(ordinal), packed: packed)
     }
 }

@@ -10,5 +10,5 @@ public enum SystemClock {
     }
 
     /// Waits.
-    static func sleep(millis: Int) { usleep(UInt32(millis) * 1000) }
+    public static func sleep(millis: Int) { usleep(UInt32(millis) * 1000) }
 }
