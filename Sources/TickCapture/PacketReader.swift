@@ -9,8 +9,9 @@ import TickCore
 /// Source: draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng, Nasdaq BinaryFILE 1.00.
 @frozen public struct PacketReader: ~Copyable {
     @usableFromInline var buffer: CaptureBuffer
-    /// Up to where the buffer was looked ahead.
+    /// Up to where the buffer was looked ahead, and where the packet there is guessed to end.
     @usableFromInline var ahead: UnsafeRawPointer
+    @usableFromInline var aheadEnd: UnsafeRawPointer
     @usableFromInline var layout = Layout.ended
     @usableFromInline let source: UInt16
     @usableFromInline var linkType = LinkType.ethernet
@@ -51,6 +52,7 @@ import TickCore
     ) {
         buffer = CaptureBuffer(source, digests: digests)
         ahead = buffer.cursor
+        aheadEnd = ahead
         self.source = input
         format = .unknown
         section = PcapngSection()
@@ -73,24 +75,6 @@ import TickCore
         let outcome = nextSlowly(&slow)
         if outcome == .packet { packet = slow }
         return outcome
-    }
-
-    /// The bytes of the next packet that comes soon and was not looked at yet, within `reach`
-    /// bytes of the one to be read next; nil where there is none in memory.
-    ///
-    /// Only for hints: what it returns is read again by `next`, which judges it.
-    /// Cost: a few loads; never reads on. Limits: classic pcap in this machine's byte order only;
-    /// for all else it returns nil.
-    @inlinable @inline(__always)
-    public mutating func lookAhead(_ reach: Int) -> ByteView? {
-        guard layout == .pcap else { return nil }
-        let place = ahead > buffer.cursor ? ahead : buffer.cursor
-        let left = buffer.end - place
-        guard left >= 16, place - buffer.cursor < reach else { return nil }
-        let captured = Int(place.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
-        guard captured <= left &- 16 else { return nil }
-        ahead = place + (16 &+ captured)
-        return ByteView(base: place + 16, count: captured)
     }
 
     /// What is known of the file so far.
@@ -122,7 +106,7 @@ import TickCore
     @usableFromInline @inline(never)
     mutating func nextSlowly(_ packet: inout Packet) -> PacketOutcome {
         // A refill moves the bytes; looking ahead begins anew.
-        defer { ahead = buffer.cursor }
+        defer { (ahead, aheadEnd) = (buffer.cursor, buffer.cursor) }
         switch layout {
         case .pcap, .pcapSwapped: return nextPcapSlowly(&packet)
         case .binaryFile: return nextBinaryFileSlowly(&packet)

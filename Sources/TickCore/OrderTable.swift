@@ -90,10 +90,13 @@ import CTickLinux
     /// Asks for the memory of an order that will be used soon.
     @inlinable @inline(__always)
     public func prefetch(_ reference: UInt64) {
-        tick_prefetch_for_write(window + Int(truncatingIfNeeded: reference & mask))
-        if end &- reference > mask &+ 1 {
-            tick_prefetch_for_write(survivors.slots + survivors.home(reference))
-        }
+        let slot = UInt(bitPattern: window + Int(truncatingIfNeeded: reference & mask))
+        tick_prefetch_for_write(UnsafeRawPointer(bitPattern: slot))
+        // Where an old order would be among the survivors; for a young one the same line again, as
+        // which of the two comes next cannot be guessed.
+        let survivor = UInt(bitPattern: survivors.slots + survivors.home(reference))
+        let young = UInt(bitPattern: Int(bitPattern: UInt(end &- reference &- mask &- 2)) &>> 63)
+        tick_prefetch_for_write(UnsafeRawPointer(bitPattern: survivor ^ (survivor ^ slot) & young))
     }
 
     /// Adds an order; one of the same reference that is still young is replaced.
@@ -154,6 +157,22 @@ import CTickLinux
         tick_prefetch_for_write(slot + (1 &<< Int(Self.pageBits)))
         slot.pointee = Entry(
             mark: UInt32(truncatingIfNeeded: mark(reference)), order: order)
+        return true
+    }
+
+    /// Adds an order where `mask` is all ones, and takes one out where it is 0, by the same
+    /// instructions. False, and nothing has changed, where a page has to be cleared, another order
+    /// is in the way or the one to go is not young: then `insert` or `discard` do it.
+    @inlinable @inline(__always)
+    public mutating func turnUsual(_ reference: UInt64, _ order: Order, mask isAdd: UInt64) -> Bool
+    {
+        let slot = window + Int(truncatingIfNeeded: reference & mask)
+        let mark = mark(reference)
+        guard UInt64(slot.pointee.mark) == mark & ~isAdd, reference < end else { return false }
+        // The next page will be looked through as a whole: asked for line by line, it is free.
+        tick_prefetch_for_write(
+            slot + Int(truncatingIfNeeded: isAdd & 1 &<< Self.pageBits))
+        slot.pointee = Entry(mark: UInt32(truncatingIfNeeded: mark & isAdd), order: order)
         return true
     }
 

@@ -45,15 +45,19 @@ struct VisitorEmitter {
         return lines + ["}", ""]
     }
 
+    /// How many of the most frequent messages are asked for before the switch, each by one compare
+    /// of type and length: a wrong guess at a branch is found out sooner than one at a jump table.
+    private static let askedFirst = 2
+
     private func dispatch() -> [String] {
-        let frequent = feed.messages.filter(\.isFrequent)
+        let first = feed.messages.prefix(Self.askedFirst).filter(\.isFrequent)
+        let frequent = feed.messages.filter(\.isFrequent).dropFirst(first.count)
         let others = feed.messages.filter { !$0.isFrequent }
         let unknown = [
             "        default:",
             "            visitor.unknown(bytes)",
             "            return false",
         ]
-        let rest = ["        default: return visitOther(bytes, &visitor)"]
         var lines = [
             "extension \(feed.swiftName) {",
             "    /// Hands one message to `visitor`, by its type byte; false where it does not"
@@ -64,43 +68,62 @@ struct VisitorEmitter {
             "    @discardableResult",
             "    @inlinable @inline(__always)",
         ]
-        lines += function(
-            "public static func visit", of: frequent, fallback: others.isEmpty ? unknown : rest,
-            isFirst: true)
-        if !others.isEmpty {
-            lines += ["", "    @inlinable @inline(never)"]
-            lines += function(
-                "static func visitOther", of: others, fallback: unknown, isFirst: false)
+        lines += head("public static func visit")
+        lines += [
+            "        guard bytes.count > 0 else {",
+            "            visitor.malformed(bytes)",
+            "            return false",
+            "        }",
+        ]
+        lines += first.flatMap(ask)
+        if frequent.isEmpty {
+            lines.append("        return visitOther(bytes, &visitor)")
+        } else {
+            lines += choice(
+                of: frequent, fallback: ["        default: return visitOther(bytes, &visitor)"])
         }
+        lines += ["    }", "", "    @inlinable @inline(never)"]
+        lines += head("static func visitOther")
+        lines += choice(of: first + others, fallback: unknown) + ["    }"]
         return lines + ["}"]
     }
 
-    private func function(
-        _ name: String, of messages: [MessageSpec], fallback: [String], isFirst: Bool
-    ) -> [String] {
-        var lines = [
+    private func head(_ name: String) -> [String] {
+        [
             "    \(name)<Visitor: \(feed.swiftName)Visitor & ~Copyable>(",
             "        _ bytes: ByteView, _ visitor: inout Visitor",
             "    ) -> Bool {",
         ]
-        if isFirst {
-            lines += [
-                "        guard bytes.count > 0 else {",
-                "            visitor.malformed(bytes)",
-                "            return false",
-                "        }",
-            ]
-        }
-        lines.append("        switch bytes.u8(0) {")
+    }
+
+    private func ask(_ message: MessageSpec) -> [String] {
+        let type = SwiftName.type(message.name)
+        return [
+            "        if bytes.begins(with: \(type).type, count: \(type).byteCount) {",
+            "            \(call(message))",
+            "            return true",
+            "        }",
+        ]
+    }
+
+    private func choice(
+        of messages: some Sequence<MessageSpec>, fallback: [String]
+    ) -> [String] {
+        var lines = ["        switch bytes.u8(0) {"]
         for message in messages {
             let type = SwiftName.type(message.name)
             lines += [
                 "        case \(type).type:",
                 "            guard visitor.admits(bytes, \(type).byteCount) else { return false }",
-                "            visitor.\(SwiftName.member(message.name))(\(type)(unchecked: bytes))",
+                "            \(call(message))",
             ]
         }
-        return lines + fallback + ["        }", "        return true", "    }"]
+        return lines + fallback + ["        }", "        return true"]
+    }
+
+    private func call(_ message: MessageSpec) -> String {
+        let type = SwiftName.type(message.name)
+        return "visitor.\(SwiftName.member(message.name))(\(type)(unchecked: bytes))"
     }
 
     private func emptyMethod(for message: MessageSpec) -> [String] {

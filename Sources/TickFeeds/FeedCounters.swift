@@ -60,8 +60,10 @@ public protocol FeedDecoder: ~Copyable {
     /// Decodes one message of the packet at hand and hands on its ticks. Returns its event time;
     /// nil where it does not fit the feed, so that its time cannot be trusted.
     mutating func decode(_ bytes: ByteView, sequence: UInt64) -> Int64?
-    /// Asks for the memory that the length-prefixed messages in `body` will need soon; a hint.
-    func prefetch(_ body: ByteView)
+    /// Asks for the memory that a message will need soon; a hint, from a guess at where one is.
+    ///
+    /// `bytes` are its two bytes of length, and 62 bytes of it and of what follows.
+    func prefetch(_ bytes: ByteView)
     /// Forgets everything that holds for one epoch only: orders, locate codes; a clock that counts
     /// from midnight goes on from `midnight` where that is known.
     mutating func beginEpoch(midnight: Int64?)
@@ -80,7 +82,7 @@ public protocol FeedDecoder: ~Copyable {
 extension FeedDecoder where Self: ~Copyable {
     /// Asks for nothing: the messages need no tables that are out of reach.
     @inlinable @inline(__always)
-    public func prefetch(_ body: ByteView) {}
+    public func prefetch(_ bytes: ByteView) {}
 
     /// Ticks do not depend on what came before.
     public mutating func streamBegan(missing: UInt64) {}

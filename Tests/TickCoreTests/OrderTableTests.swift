@@ -25,7 +25,7 @@ import Testing
             windowBits: 10, windowBitsMax: bounds.bits, denseMin: bounds.dense)
         var model: [UInt64: (price: Int64, shares: UInt32)] = [:]
         var given: [UInt64] = [0]
-        var next: UInt64 = 1
+        var (next, usual) = (1 as UInt64, 0)
         for _ in 0..<40_000 {
             // Mostly one of the last orders, sometimes any, sometimes one never given.
             let reach = random.next(below: 3) == 0 ? given.count : min(given.count, 50)
@@ -39,7 +39,23 @@ import Testing
                 table.insert(next, order(Int64(next), shares))
                 model[next] = (Int64(next), shares)
                 given.append(next)
-            case 4, 5:
+            case 4:
+                // Both by the same instructions; what is not usual falls back.
+                let isAdd = random.next(below: 2) == 0
+                let reference = isAdd ? next + random.next(below: 40) : reference
+                let order = order(Int64(next), 9)
+                if !table.turnUsual(reference, order, mask: isAdd ? .max : 0) {
+                    if isAdd {
+                        table.insert(reference, order)
+                    } else {
+                        table.discard(reference)
+                    }
+                } else {
+                    usual += 1
+                }
+                model[reference] = isAdd ? (Int64(next), 9) : nil
+                if isAdd { (next, given) = (reference, given + [reference]) }
+            case 5:
                 let known = model.removeValue(forKey: reference)
                 #expect(table.remove(reference)?.price.nanos == known?.price)
             case 6:
@@ -62,6 +78,7 @@ import Testing
             #expect(table.find(reference)?.price.nanos == kept.price, "seed \(seed)")
         }
         #expect(given.allSatisfy { model[$0] != nil || table.find($0) == nil }, "seed \(seed)")
+        #expect(usual > 1000)
         table.removeAll()
         #expect(model.keys.allSatisfy { table.find($0) == nil })
     }

@@ -105,6 +105,31 @@ struct ItchTicksTests {
         #expect(bench.told == ["AAPL buy 100@10", "AAPL buy 300@10"])
     }
 
+    /// Orders and deletions of their usual length take a short way, longer ones the other.
+    @Test(arguments: 1...20 as ClosedRange<UInt32>)
+    func `orders come and go alike on the short way and on the long one`(seed: UInt32) {
+        let (short, long) = (Bench(), Bench())
+        var random = seed
+        func next(_ bound: UInt32) -> UInt32 {
+            random = random &* 1_664_525 &+ 1_013_904_223
+            return (random >> 8) % bound
+        }
+        for turn in 0..<2000 {
+            let order = UInt64(turn / 10 * (seed % 2 == 0 ? 1 : 40)) + UInt64(next(12))
+            let message =
+                switch next(3) {
+                case 0: head("D").big(order)
+                case 1: execute(order, 1 + next(300))
+                default: add(order, ["B", "S", "?"][Int(next(3))], 1 + next(500), next(90))
+                }
+            short.send(message)
+            long.send(message.zeros(1))
+        }
+        #expect(short.told == long.told && short.told.count > 20)
+        #expect(short.ticks.counters.unresolved == long.ticks.counters.unresolved)
+        #expect(short.ticks.counters.longer == 0 && long.ticks.counters.longer == 2000)
+    }
+
     @Test func `a replacement keeps side and symbol, and the original is gone`() {
         let bench = Bench()
         bench.send(add(1, "S", 500, 10), replace(1, by: 2, 70, 99), replace(2, by: 3, 80, 98))

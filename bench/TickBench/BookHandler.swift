@@ -4,7 +4,7 @@ import TickFeeds
 import TickTransport
 
 /// Messages in sequence to books and quotes, as a lane of a replay has them, without windows.
-struct BookHandler: ~Copyable, MessageHandler {
+struct BookHandler: ~Copyable, CaptureHandler {
     var decoder: ItchTicks<BookStage<QuoteFold>>
     var messages: UInt64 = 0
 
@@ -27,6 +27,17 @@ struct BookHandler: ~Copyable, MessageHandler {
             messages &+= 1
             _ = decoder.decode(bytes, sequence: sequence)
         }
+    }
+
+    static var looksAhead: Bool { true }
+
+    @inline(__always)
+    func prefetch(_ bytes: ByteView) { decoder.prefetch(bytes) }
+
+    mutating func begin(at receiveTime: Int64) {
+        let midnight = EasternTime.midnight(of: EasternTime.date(at: receiveTime))
+        decoder.midnight = midnight
+        decoder.sink.next.midnight = midnight
     }
 
     mutating func epochBegan(missing: UInt64) { decoder.streamBegan(missing: missing) }

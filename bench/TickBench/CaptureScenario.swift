@@ -47,26 +47,42 @@ struct CaptureScenario {
         return result
     }
 
-    /// Packets, datagrams and one MoldUDP64 channel, as a replay has them, into a handler.
+    /// Packets of one flow and their MoldUDP64 channel into a handler, as a lane of a replay has
+    /// them: looked at before their turn, and told by one compare from those of other flows.
     @inline(__always)
-    private func feed<Handler: MessageHandler & ~Copyable>(
+    func feed<Handler: CaptureHandler & ~Copyable>(
         _ inputs: CaptureInputs, to handler: inout Handler
     ) throws(PlantError) {
         var packets = PacketReader(inputs.sources[0])
         var decoder = DatagramDecoder()
         var channel = SequencedChannel<MoldUDP64>()
-        var packet = Packet.blank
         var datagram = Datagram.blank
+        var flow: PlainFlow?
         while true {
+            if Handler.looksAhead {
+                packets.lookAhead(2048, body: PlainFlow.headerBytes + MoldUDP64.headerBytes) {
+                    handler.prefetch($0)
+                }
+            }
+            var packet = Packet.blank
             switch packets.next(&packet) {
             case .packet: break
             case .end: return
-            case .damaged:
-                if let damage = packets.damage { throw PlantError(.input, "\(damage)") }
+            case .damaged: throw PlantError(.input, "\(packets.damage.map(String.init) ?? "")")
+            }
+            if let payload = flow?.payload(packet.bytes, packet.linkType) {
+                guard
+                    let block = MoldUDP64.parse(
+                        payload, receiveTime: packet.receiveTime, packet: packet.number)
+                else { continue }
+                channel.receive(block, line: 0, &handler)
+                continue
             }
             guard decoder.decode(packet, into: &datagram) == .datagram,
                 let block = MoldUDP64.parse(datagram)
             else { continue }
+            flow = PlainFlow(to: datagram.destination)
+            handler.begin(at: packet.receiveTime)
             channel.receive(block, line: 0, &handler)
         }
     }
@@ -80,6 +96,22 @@ struct CaptureScenario {
         result.trades = report.bars.trades
         return result
     }
+}
+
+/// What takes the messages of a capture in a scenario.
+protocol CaptureHandler: MessageHandler, ~Copyable {
+    /// Whether messages are shown before their turn.
+    static var looksAhead: Bool { get }
+    /// See `FeedDecoder.prefetch`.
+    func prefetch(_ bytes: ByteView)
+    /// A packet of a flow not heard before came at `receiveTime`.
+    mutating func begin(at receiveTime: Int64)
+}
+
+extension CaptureHandler where Self: ~Copyable {
+    static var looksAhead: Bool { false }
+    func prefetch(_ bytes: ByteView) {}
+    mutating func begin(at receiveTime: Int64) {}
 }
 
 /// What one run came to; a line of JSON with the keys of the control.

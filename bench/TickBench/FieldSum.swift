@@ -5,7 +5,7 @@ import TickTransport
 /// The full decode of the hot fields, as the C control does it: for every message its locate, its
 /// time, and every price, share count, reference, match number and stock it has, into a checksum
 /// that is rotated by one bit per message.
-struct FieldSum: ~Copyable, NasdaqItch50Visitor, MessageHandler {
+struct FieldSum: ~Copyable, NasdaqItch50Visitor, CaptureHandler {
     var messages: UInt64 = 0
     var odd: UInt64 = 0
     var checksum: UInt64 = 0

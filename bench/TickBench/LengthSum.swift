@@ -2,7 +2,7 @@ import TickCore
 import TickTransport
 
 /// The framing alone: how many messages, and how many bytes they have.
-struct LengthSum: ~Copyable, MessageHandler {
+struct LengthSum: ~Copyable, CaptureHandler {
     var messages: UInt64 = 0
     var bytes: UInt64 = 0
 

@@ -30,3 +30,13 @@ extension FeedVisitor where Self: ~Copyable {
         return true
     }
 }
+
+extension ByteView {
+    /// Whether it is a message of `type` that is `count` bytes long, by one compare.
+    ///
+    /// Limits: it is not empty and below 64 KiB, as two bytes of length say.
+    @inlinable @inline(__always)
+    func begins(with type: UInt8, count: Int) -> Bool {
+        Int(u8(0)) &<< 16 | self.count == Int(type) &<< 16 | count
+    }
+}

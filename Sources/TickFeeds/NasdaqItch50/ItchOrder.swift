@@ -15,6 +15,13 @@ import TickCore
         packed = instrument.rawValue &<< 1 | (isBuy ? 1 : 0)
     }
 
+    @inlinable @inline(__always)
+    init(price: UInt32, remaining: UInt32, packed: UInt32) {
+        self.price = price
+        self.remaining = remaining
+        self.packed = packed
+    }
+
     @inlinable static var vacant: ItchOrder {
         ItchOrder(
             price: 0, remaining: 0, instrument: InstrumentID(rawValue: 0), isBuy: false)

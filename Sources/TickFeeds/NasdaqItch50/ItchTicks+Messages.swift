@@ -18,6 +18,33 @@ extension ItchTicks where Sink: ~Copyable {
             side: message.buySellIndicator, shares: message.shares, price: message.price)
     }
 
+    /// Whether the message was an `A` or a `D` of the usual kind, and is done.
+    ///
+    /// Nine of ten messages are, and which of the two comes next nobody can guess: so both take
+    /// the same way, with the type as a mask.
+    @inlinable @inline(__always)
+    mutating func restsOrLeaves(_ bytes: ByteView) -> Bool {
+        typealias Add = NasdaqItch50.AddOrder
+        typealias Delete = NasdaqItch50.OrderDelete
+        // Of the two types A alone is odd: all ones for an A, 0 for a D.
+        let isAdd = 0 &- UInt64(bytes.u8(0) & 1)
+        let (typeBits, countBits) = (Add.type ^ Delete.type, Add.byteCount ^ Delete.byteCount)
+        guard
+            bytes.begins(
+                with: Delete.type ^ UInt8(truncatingIfNeeded: isAdd) & typeBits,
+                count: Delete.byteCount ^ Int(truncatingIfNeeded: isAdd) & countBits)
+        else { return false }
+        // From here an order has its side, shares and price; a deletion has other bytes.
+        let start = Int(truncatingIfNeeded: isAdd & 19)
+        let instrument = locates[Int(bytes.u16be(1))].instrument
+        let side = UInt32(bytes.u8(start)) ^ 0x42
+        let order = ItchOrder(
+            price: bytes.u32be(start &+ 13), remaining: bytes.u32be(start &+ 1),
+            packed: instrument.rawValue &<< 1 | (side &- 1) &>> 31)
+        return instrument != .none
+            && orders.turnUsual(bytes.u64be(11), order, mask: isAdd)
+    }
+
     @inlinable @inline(__always)
     mutating func rest(
         _ reference: UInt64, _ locate: UInt16, _ stock: UInt64, side: UInt8, shares: UInt32,

@@ -5,9 +5,8 @@ import TickCore
 protocol PacketStream: ~Copyable {
     /// Reads the next packet; its bytes live until the next call.
     mutating func next(_ packet: inout Packet) -> PacketOutcome
-    /// The bytes of the next packet within `reach` bytes that was not looked at yet; nil where
-    /// there is none in memory. Only for hints.
-    mutating func lookAhead(_ reach: Int) -> ByteView?
+    /// Shows messages that come soon, with their length before them; see `PacketReader.lookAhead`.
+    mutating func lookAhead(_ reach: Int, body: Int, _ look: (ByteView) -> Void)
     /// What the last `damaged` was about.
     var damage: CaptureError? { get }
     /// The file that the last packet came from, and how far it is read.
@@ -41,7 +40,7 @@ extension PacketReader: PacketStream {
 
 extension MergedPackets: PacketStream {
     /// None: which file comes next is decided packet by packet.
-    mutating func lookAhead(_ reach: Int) -> ByteView? { nil }
+    mutating func lookAhead(_ reach: Int, body: Int, _ look: (ByteView) -> Void) {}
 
     var place: (path: String, offset: UInt64) {
         count == 0 ? ("", 0) : (path(currentIndex), offset(currentIndex))

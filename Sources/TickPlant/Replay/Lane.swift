@@ -38,8 +38,8 @@ struct Lane<Framing: MessageFraming, Decoder: FeedDecoder & ~Copyable>: ~Copyabl
         var left = turns
         defer { turns = left }
         while left > 0 {
-            while let bytes = packets.lookAhead(Self.reachBytes) {
-                handler.decoder.prefetch(bytes.dropping(Self.bodyOffset))
+            packets.lookAhead(Self.reachBytes, body: Self.bodyOffset) {
+                handler.decoder.prefetch($0)
             }
             // A new one for every packet: what outlives a turn would live in memory.
             var next = Packet.blank

@@ -96,13 +96,15 @@ extension IexDeep10 {
             visitor.malformed(bytes)
             return false
         }
-        switch bytes.u8(0) {
-        case PriceLevelBuyUpdate.type:
-            guard visitor.admits(bytes, PriceLevelBuyUpdate.byteCount) else { return false }
+        if bytes.begins(with: PriceLevelBuyUpdate.type, count: PriceLevelBuyUpdate.byteCount) {
             visitor.priceLevelBuyUpdate(PriceLevelBuyUpdate(unchecked: bytes))
-        case PriceLevelSellUpdate.type:
-            guard visitor.admits(bytes, PriceLevelSellUpdate.byteCount) else { return false }
+            return true
+        }
+        if bytes.begins(with: PriceLevelSellUpdate.type, count: PriceLevelSellUpdate.byteCount) {
             visitor.priceLevelSellUpdate(PriceLevelSellUpdate(unchecked: bytes))
+            return true
+        }
+        switch bytes.u8(0) {
         case TradeReport.type:
             guard visitor.admits(bytes, TradeReport.byteCount) else { return false }
             visitor.tradeReport(TradeReport(unchecked: bytes))
@@ -116,6 +118,12 @@ extension IexDeep10 {
         _ bytes: ByteView, _ visitor: inout Visitor
     ) -> Bool {
         switch bytes.u8(0) {
+        case PriceLevelBuyUpdate.type:
+            guard visitor.admits(bytes, PriceLevelBuyUpdate.byteCount) else { return false }
+            visitor.priceLevelBuyUpdate(PriceLevelBuyUpdate(unchecked: bytes))
+        case PriceLevelSellUpdate.type:
+            guard visitor.admits(bytes, PriceLevelSellUpdate.byteCount) else { return false }
+            visitor.priceLevelSellUpdate(PriceLevelSellUpdate(unchecked: bytes))
         case TradeBreak.type:
             guard visitor.admits(bytes, TradeBreak.byteCount) else { return false }
             visitor.tradeBreak(TradeBreak(unchecked: bytes))

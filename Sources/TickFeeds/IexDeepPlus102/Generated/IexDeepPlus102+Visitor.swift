@@ -105,13 +105,15 @@ extension IexDeepPlus102 {
             visitor.malformed(bytes)
             return false
         }
-        switch bytes.u8(0) {
-        case AddOrder.type:
-            guard visitor.admits(bytes, AddOrder.byteCount) else { return false }
+        if bytes.begins(with: AddOrder.type, count: AddOrder.byteCount) {
             visitor.addOrder(AddOrder(unchecked: bytes))
-        case OrderDelete.type:
-            guard visitor.admits(bytes, OrderDelete.byteCount) else { return false }
+            return true
+        }
+        if bytes.begins(with: OrderDelete.type, count: OrderDelete.byteCount) {
             visitor.orderDelete(OrderDelete(unchecked: bytes))
+            return true
+        }
+        switch bytes.u8(0) {
         case OrderModify.type:
             guard visitor.admits(bytes, OrderModify.byteCount) else { return false }
             visitor.orderModify(OrderModify(unchecked: bytes))
@@ -131,6 +133,12 @@ extension IexDeepPlus102 {
         _ bytes: ByteView, _ visitor: inout Visitor
     ) -> Bool {
         switch bytes.u8(0) {
+        case AddOrder.type:
+            guard visitor.admits(bytes, AddOrder.byteCount) else { return false }
+            visitor.addOrder(AddOrder(unchecked: bytes))
+        case OrderDelete.type:
+            guard visitor.admits(bytes, OrderDelete.byteCount) else { return false }
+            visitor.orderDelete(OrderDelete(unchecked: bytes))
         case TradeBreak.type:
             guard visitor.admits(bytes, TradeBreak.byteCount) else { return false }
             visitor.tradeBreak(TradeBreak(unchecked: bytes))

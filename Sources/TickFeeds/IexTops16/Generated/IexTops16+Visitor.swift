@@ -86,16 +86,15 @@ extension IexTops16 {
             visitor.malformed(bytes)
             return false
         }
-        switch bytes.u8(0) {
-        case QuoteUpdate.type:
-            guard visitor.admits(bytes, QuoteUpdate.byteCount) else { return false }
+        if bytes.begins(with: QuoteUpdate.type, count: QuoteUpdate.byteCount) {
             visitor.quoteUpdate(QuoteUpdate(unchecked: bytes))
-        case TradeReport.type:
-            guard visitor.admits(bytes, TradeReport.byteCount) else { return false }
-            visitor.tradeReport(TradeReport(unchecked: bytes))
-        default: return visitOther(bytes, &visitor)
+            return true
         }
-        return true
+        if bytes.begins(with: TradeReport.type, count: TradeReport.byteCount) {
+            visitor.tradeReport(TradeReport(unchecked: bytes))
+            return true
+        }
+        return visitOther(bytes, &visitor)
     }
 
     @inlinable @inline(never)
@@ -103,6 +102,12 @@ extension IexTops16 {
         _ bytes: ByteView, _ visitor: inout Visitor
     ) -> Bool {
         switch bytes.u8(0) {
+        case QuoteUpdate.type:
+            guard visitor.admits(bytes, QuoteUpdate.byteCount) else { return false }
+            visitor.quoteUpdate(QuoteUpdate(unchecked: bytes))
+        case TradeReport.type:
+            guard visitor.admits(bytes, TradeReport.byteCount) else { return false }
+            visitor.tradeReport(TradeReport(unchecked: bytes))
         case TradeBreak.type:
             guard visitor.admits(bytes, TradeBreak.byteCount) else { return false }
             visitor.tradeBreak(TradeBreak(unchecked: bytes))

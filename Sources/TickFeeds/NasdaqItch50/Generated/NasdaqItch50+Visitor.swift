@@ -150,13 +150,15 @@ extension NasdaqItch50 {
             visitor.malformed(bytes)
             return false
         }
-        switch bytes.u8(0) {
-        case AddOrder.type:
-            guard visitor.admits(bytes, AddOrder.byteCount) else { return false }
+        if bytes.begins(with: AddOrder.type, count: AddOrder.byteCount) {
             visitor.addOrder(AddOrder(unchecked: bytes))
-        case OrderDelete.type:
-            guard visitor.admits(bytes, OrderDelete.byteCount) else { return false }
+            return true
+        }
+        if bytes.begins(with: OrderDelete.type, count: OrderDelete.byteCount) {
             visitor.orderDelete(OrderDelete(unchecked: bytes))
+            return true
+        }
+        switch bytes.u8(0) {
         case OrderReplace.type:
             guard visitor.admits(bytes, OrderReplace.byteCount) else { return false }
             visitor.orderReplace(OrderReplace(unchecked: bytes))
@@ -188,6 +190,12 @@ extension NasdaqItch50 {
         _ bytes: ByteView, _ visitor: inout Visitor
     ) -> Bool {
         switch bytes.u8(0) {
+        case AddOrder.type:
+            guard visitor.admits(bytes, AddOrder.byteCount) else { return false }
+            visitor.addOrder(AddOrder(unchecked: bytes))
+        case OrderDelete.type:
+            guard visitor.admits(bytes, OrderDelete.byteCount) else { return false }
+            visitor.orderDelete(OrderDelete(unchecked: bytes))
         case CrossTrade.type:
             guard visitor.admits(bytes, CrossTrade.byteCount) else { return false }
             visitor.crossTrade(CrossTrade(unchecked: bytes))
