@@ -12,6 +12,8 @@ public struct BookCounters: Sendable, Equatable {
     public var impossible: UInt64 = 0
     /// Orders and levels left out because a limit was reached.
     public var refused: UInt64 = 0
+    /// Books that were whole until one of these contradictions, each time.
+    public var contradicted: UInt64 = 0
     /// Quotes that came of it all.
     public var quotes: UInt64 = 0
     /// How many of them were untrusted.

@@ -113,14 +113,14 @@ extension Books {
     mutating func noteUnknown(_ instrument: InstrumentID) {
         counters.unknownOrders &+= 1
         isUntouched = false
-        doubt(instrument, .inconsistent)
+        contradict(instrument)
     }
 
     @inline(never)
     mutating func noteStranger(_ owner: InstrumentID, _ named: InstrumentID) {
         counters.strangers &+= 1
-        doubt(owner, .inconsistent)
-        doubt(named, .inconsistent)
+        contradict(owner)
+        contradict(named)
         // The quotes of both have changed, and the message's end is that of one.
         askForSweep()
     }
@@ -128,14 +128,14 @@ extension Books {
     @inline(never)
     mutating func noteExcess(_ instrument: InstrumentID) {
         counters.excessShares &+= 1
-        doubt(instrument, .inconsistent)
+        contradict(instrument)
     }
 
     @inline(never)
     mutating func refuse(_ instrument: InstrumentID) {
         counters.impossible &+= 1
         isUntouched = false
-        doubt(instrument, .inconsistent)
+        contradict(instrument)
     }
 
     @inline(never)
@@ -149,6 +149,13 @@ extension Books {
         counters.refused &+= index.dropped &- ordersDropped
         ordersDropped = index.dropped
         doubtAll(.limit)
+    }
+
+    /// What was said of a book cannot be; counted where nothing was wrong with it before.
+    private mutating func contradict(_ instrument: InstrumentID) {
+        let doubts = book(instrument)?.pointee.doubts ?? doubtsOfNew
+        if doubts.isEmpty { counters.contradicted &+= 1 }
+        doubt(instrument, .inconsistent)
     }
 
     /// A book that is not the one at hand has changed.

@@ -28,8 +28,8 @@ public struct Consolidation: ~Copyable {
     var quotes: UnsafeMutablePointer<Quote>
     var told: UnsafeMutablePointer<Quote>
     private var capacity = 1 << 8
-    /// By slot: of a venue whose stream is not whole, also what it never told is in doubt.
-    var doubted: [Bool]
+    /// By slot: what of a venue whose stream is not whole is in doubt beside its own marks.
+    var doubted: [Doubt]
     var lastTime: Int64 = 0
 
     /// A venue's quote, or the best of all.
@@ -40,6 +40,18 @@ public struct Consolidation: ~Copyable {
         var askSize: UInt64 = 0
         var conditions: UInt16 = 0
         var isTradable = false
+        /// The venue has told one.
+        var isHeard = false
+    }
+
+    /// What of a venue may be wrong without its saying so.
+    public enum Doubt: UInt8, Sendable {
+        /// Nothing: its stream is whole.
+        case none
+        /// Symbols that it has not quoted; of the others its own marks tell.
+        case unheard
+        /// Every symbol.
+        case all
     }
 
     /// The best over `venues`, by ordinal, told as instruments of the ordinal `venue`.
@@ -51,7 +63,7 @@ public struct Consolidation: ~Copyable {
         var slots = Array(repeating: -1, count: Int(venues.max()!) + 1)
         for (slot, venue) in venues.enumerated() { slots[Int(venue)] = slot }
         self.slots = slots
-        doubted = Array(repeating: false, count: venues.count)
+        doubted = Array(repeating: .none, count: venues.count)
         quotes = .allocate(capacity: capacity * venues.count)
         told = .allocate(capacity: capacity)
     }
@@ -70,7 +82,7 @@ public struct Consolidation: ~Copyable {
         quotes[place * venues.count + slots[ordinal]] = Quote(
             bid: quote.price.nanos, ask: Int64(bitPattern: quote.reference),
             bidSize: UInt64(quote.bidSize), askSize: UInt64(quote.askSize),
-            conditions: quote.conditions, isTradable: quote.eligibility != [])
+            conditions: quote.conditions, isTradable: quote.eligibility != [], isHeard: true)
         let origin = MessageOrigin(
             sequence: quote.sequence, receiveTime: quote.receiveTime, packet: UInt64(quote.packet))
         return change(place, at: quote.eventTime, origin, quote.channel)
@@ -79,10 +91,10 @@ public struct Consolidation: ~Copyable {
     /// The stream of a venue has lost messages or was joined late, or is whole again; returns what
     /// is another best of all than before, in order of symbols.
     public mutating func doubt(
-        _ venue: UInt16, _ isDoubted: Bool, _ origin: MessageOrigin, channel: UInt16
+        _ venue: UInt16, _ doubt: Doubt, _ origin: MessageOrigin, channel: UInt16
     ) -> [Tick] {
         guard Int(venue) < slots.count, slots[Int(venue)] >= 0 else { return [] }
-        doubted[slots[Int(venue)]] = isDoubted
+        doubted[slots[Int(venue)]] = doubt
         let order = ids.indices.sorted { instruments.rank(ids[$0]) < instruments.rank(ids[$1]) }
         var ticks: [Tick] = []
         for place in order {
@@ -119,7 +131,9 @@ public struct Consolidation: ~Copyable {
         var isTradable = false
         for slot in venues.indices {
             let quote = own[slot]
-            if doubted[slot] || QuoteMarks(rawValue: quote.conditions).contains(.untrusted) {
+            if doubted[slot] == .all || (doubted[slot] == .unheard && !quote.isHeard)
+                || QuoteMarks(rawValue: quote.conditions).contains(.untrusted)
+            {
                 marks.insert(.untrusted)
             }
             guard quote.isTradable else { continue }

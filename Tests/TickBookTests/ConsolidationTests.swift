@@ -116,11 +116,36 @@ import Testing
             instrument: instruments.intern(venue: 0, packed: 0x4141_4141_4141_4141))
         let whole = consolidation.take(quote)
         #expect(whole?.eligibility == .all)
-        let lost = consolidation.doubt(1, true, origin, channel: 0)
+        let lost = consolidation.doubt(1, .all, origin, channel: 0)
         #expect(lost.map(\.quoteMarks) == [.untrusted] && lost.first?.eligibility == [])
-        let again = consolidation.doubt(1, true, origin, channel: 0)
+        let again = consolidation.doubt(1, .all, origin, channel: 0)
         #expect(again.isEmpty)
-        let begun = consolidation.doubt(1, false, origin, channel: 0)
+        let begun = consolidation.doubt(1, .none, origin, channel: 0)
         #expect(begun.map(\.quoteMarks) == [[]] && begun.first?.eligibility == .all)
+    }
+
+    @Test func `a venue with whole quotes leaves in doubt only what it has not quoted`() {
+        let instruments = InstrumentTable()
+        var consolidation = Consolidation(instruments: instruments, of: [0, 1], as: 2)
+        let origin = MessageOrigin(sequence: 1, receiveTime: 1, packet: 1)
+        func quote(_ venue: UInt16, _ symbol: UInt64, _ bid: Int64) -> Tick {
+            Tick(
+                eventTime: 1, bid: Price(nanos: bid), bidSize: 1, ask: Price(nanos: 9), askSize: 1,
+                instrument: instruments.intern(venue: venue, packed: symbol))
+        }
+        let (first, second, third) = (1, 2, 3) as (UInt64, UInt64, UInt64)
+        #expect(consolidation.take(quote(0, first, 5))?.eligibility == .all)
+        #expect(consolidation.take(quote(1, first, 6))?.eligibility == .all)
+        #expect(consolidation.take(quote(0, second, 5))?.eligibility == .all)
+        let lost = consolidation.doubt(1, .unheard, origin, channel: 0)
+        #expect(
+            lost.map { instruments.symbol($0.instrument) } == [
+                instruments.symbol(quote(0, second, 5).instrument)
+            ])
+        #expect(lost.first?.quoteMarks == .untrusted)
+        // A symbol that nobody has quoted before is in doubt until the venue has.
+        #expect(consolidation.take(quote(0, third, 5))?.quoteMarks == .untrusted)
+        #expect(consolidation.take(quote(1, third, 4))?.eligibility == .all)
+        #expect(consolidation.take(quote(1, second, 6))?.eligibility == .all)
     }
 }

@@ -78,4 +78,41 @@ struct IexQuotesTests {
         #expect(log.ticks.isEmpty && log.unresolved.map(\.time) == [1_000])
         #expect(counters.outOfRange == 1)
     }
+
+    private func told(_ ticks: [Tick], _ table: InstrumentTable) -> [String] {
+        ticks.map {
+            let mark = $0.quoteMarks.contains(.untrusted) ? "?" : ""
+            return "\(table.symbol($0.instrument)) \($0.price.nanos / 100_000)\(mark)"
+                + ($0.eligibility == .all ? "" : " none")
+        }
+    }
+
+    @Test func `after a loss every quote is told again as untrusted, until the next of its symbol`()
+    {
+        let table = InstrumentTable()
+        var ticks = IexTicks<IexTops16, TickLog>(
+            sink: TickLog(), instruments: table, venue: 4, channel: 2, emitsQuotes: true)
+        func send(_ messages: MessageBytes...) {
+            for message in messages {
+                _ = ticks.decode(message, MessageOrigin(sequence: 11, receiveTime: 6, packet: 3))
+            }
+        }
+        ticks.streamBegan(missing: 0)
+        send(quote("B", bid: 1), quote("A", bid: 2), quote("C", flags: 0x80, bid: 3))
+        ticks.messagesLost()
+        // In order of symbols; what is told twice is lost once.
+        ticks.messagesLost()
+        #expect(
+            told(ticks.sink.ticks, table)
+                == ["B 1", "A 2", "C 3 none", "A 2? none", "B 1? none", "C 3? none"])
+        #expect(ticks.sink.ticks[4].bidSize == 300 && ticks.sink.ticks[5].conditions == 0x0180)
+        send(quote("A", bid: 4))
+        ticks.streamBegan(missing: 0)
+        // One that cannot be read takes back what was told, a message too short all of it.
+        send(quote("B", bid: 5), quote("B", bid: .max), quote("C", bid: 6))
+        send(MessageBytes().text("Q", 1).little(UInt8(0)).little(Int64(9)).text("C", 8))
+        #expect(
+            told(Array(ticks.sink.ticks.dropFirst(6)), table)
+                == ["A 4", "A 4? none", "B 5", "B 5? none", "C 6", "C 6? none"])
+    }
 }

@@ -62,9 +62,12 @@ def main():
     prefix, capture, program = sys.argv[1:]
     wanted = wanted_quotes(f"{prefix}.quotes.csv")
     quotes = f"{prefix}.told.csv"
-    subprocess.run(
+    # 2: the venue's own messages contradict each other here and there, after its restarts.
+    status = subprocess.run(
         [program, "replay", capture, "--disorder", "10s", "--quotes", quotes, "-o", "/dev/null",
-         "--force", "--quiet"], check=True)
+         "--force", "--quiet"]).returncode
+    if status not in (0, 2):
+        sys.exit(f"    replay ended with {status}")
     found = list(differences(wanted, told_quotes(quotes)))
     compared = 0
     for path in sorted(glob.glob(f"{prefix}.levels-*.csv")):

@@ -148,7 +148,7 @@ extension BookCounters: StateCounts {
     public static var stateFields: [WritableKeyPath<BookCounters, UInt64>] {
         [
             \.unknownOrders, \.duplicateOrders, \.excessShares, \.strangers, \.impossible,
-            \.refused, \.quotes, \.untrusted,
+            \.refused, \.contradicted, \.quotes, \.untrusted,
         ]
     }
 }

@@ -6,7 +6,7 @@ extension Consolidation {
     public func encode(to writer: inout StateWriter) {
         writer.put(lastTime)
         writer.put(UInt32(doubted.count))
-        for isDoubted in doubted { writer.put(isDoubted) }
+        for doubt in doubted { writer.put(doubt.rawValue) }
         writer.put(UInt32(ids.count))
         for place in ids.indices {
             writer.put(ids[place].rawValue)
@@ -25,7 +25,11 @@ extension Consolidation {
         guard try reader.takeCount(1) == doubted.count else {
             throw StateError("a consolidation of other venues than these \(doubted.count)")
         }
-        for slot in doubted.indices { doubted[slot] = try reader.takeBool() }
+        for slot in doubted.indices {
+            let doubt: UInt8 = try reader.take()
+            guard let known = Doubt(rawValue: doubt) else { throw StateError("doubt \(doubt)") }
+            doubted[slot] = known
+        }
         for place in 0..<(try reader.takeCount(Quote.stateBytes)) {
             let id = try reader.takeInstrument(of: instruments.count)
             guard id != .none, groups[id] == nil else {
@@ -52,7 +56,7 @@ extension Consolidation {
 }
 
 extension Consolidation.Quote {
-    static var stateBytes: Int { 35 }
+    static var stateBytes: Int { 36 }
 
     func encode(to writer: inout StateWriter) {
         writer.put(bid)
@@ -61,12 +65,13 @@ extension Consolidation.Quote {
         writer.put(askSize)
         writer.put(conditions)
         writer.put(isTradable)
+        writer.put(isHeard)
     }
 
     init(from reader: inout StateReader) throws(StateError) {
         self.init(
             bid: try reader.take(), ask: try reader.take(), bidSize: try reader.take(),
             askSize: try reader.take(), conditions: try reader.take(),
-            isTradable: try reader.takeBool())
+            isTradable: try reader.takeBool(), isHeard: try reader.takeBool())
     }
 }

@@ -38,15 +38,17 @@ extension IexTicks where Sink: ~Copyable {
         }
     }
 
-    /// The stream begins, with so many messages before its first.
+    /// The stream begins, with so many messages before its first; quotes of another end here.
     public mutating func streamBegan(missing: UInt64) {
-        guard Self.keepsBooks else { return }
+        guard Self.keepsBooks || keepsQuotes else { return }
+        doubtQuotes()
         sink.booksBegan(missing: missing, origin)
     }
 
     /// Messages behind the last one decoded are lost.
     public mutating func messagesLost() {
-        guard Self.keepsBooks else { return }
+        guard Self.keepsBooks || keepsQuotes else { return }
+        doubtQuotes()
         sink.booksLost(origin)
     }
 }

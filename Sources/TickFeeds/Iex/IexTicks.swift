@@ -25,6 +25,7 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
     @usableFromInline let venue: UInt16
     @usableFromInline let channel: UInt16
     @usableFromInline var tests = TestSymbols()
+    @usableFromInline var quotes = IexQuotes()
     let countsTests: Bool
     @usableFromInline let rules: TradeRules
     @usableFromInline let emitsQuotes: Bool
@@ -86,27 +87,6 @@ public struct IexTicks<Feed: IexFeed, Sink: TickSink & ~Copyable>: ~Copyable, Fe
                 eligibility: tests.contains(instrument) ? [] : eligibility))
     }
 
-    /// A quote update of both sides. One flagged as not available – halted, paused, not traded
-    /// here – and one of a test symbol cannot be traded on.
-    @usableFromInline
-    mutating func quote(
-        symbol: UInt64, bid: Int64, bidSize: UInt32, ask: Int64, askSize: UInt32, flags: UInt8
-    ) {
-        let instrument = instruments.intern(venue: venue, packed: symbol)
-        let (bidNanos, bidOverflow) = bid.multipliedReportingOverflow(by: 100_000)
-        let (askNanos, askOverflow) = ask.multipliedReportingOverflow(by: 100_000)
-        guard !bidOverflow && !askOverflow else { return noteOutOfRange(instrument) }
-        let isUnavailable = flags & 0x80 != 0 || tests.contains(instrument)
-        sink.accept(
-            Tick(
-                eventTime: time, receiveTime: origin.receiveTime, sequence: origin.sequence,
-                bid: Price(nanos: bidNanos), bidSize: UInt64(bidSize),
-                ask: Price(nanos: askNanos), askSize: UInt64(askSize),
-                packet: UInt32(truncatingIfNeeded: origin.packet), instrument: instrument,
-                conditions: UInt16(flags), channel: channel,
-                eligibility: isUnavailable ? [] : .all))
-    }
-
     mutating func tradeBreak(symbol: UInt64, id: UInt64) {
         sink.accept(
             Tick(
@@ -157,6 +137,7 @@ extension IexTicks where Sink: ~Copyable {
     public mutating func malformed(_ bytes: ByteView) {
         tally.malformed &+= 1
         tally.keep(bytes, .malformed)
+        if keepsQuotes { doubtQuotes() }
         sink.unreadable(origin)
     }
 

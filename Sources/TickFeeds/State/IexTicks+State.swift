@@ -1,6 +1,7 @@
 import TickCore
 
-/// The decoder in a state: which symbols are tests, where its messages stand, and its sink.
+/// The decoder in a state: which symbols are tests, what was quoted last, where its
+/// messages stand, and its sink.
 extension IexTicks where Sink: ~Copyable {
     /// Appends all of it.
     public func encode(to writer: inout StateWriter) {
@@ -8,6 +9,7 @@ extension IexTicks where Sink: ~Copyable {
         origin.encode(to: &writer)
         tally.encode(to: &writer)
         tests.encode(to: &writer)
+        quotes.encode(to: &writer)
         sink.encode(to: &writer)
     }
 
@@ -17,6 +19,7 @@ extension IexTicks where Sink: ~Copyable {
         origin = try MessageOrigin(from: &reader)
         tally = try FeedCounters(from: &reader)
         try tests.restore(from: &reader, of: instruments.count)
+        try quotes.restore(from: &reader, of: instruments.count)
         try sink.restore(from: &reader)
     }
 }

@@ -20,7 +20,7 @@ public struct ReplayState: Sendable {
     let run: [UInt8]
 
     private static let magic: [UInt8] = Array("TPRS".utf8)
-    private static let version: UInt16 = 1
+    private static let version: UInt16 = 2
 
     init(
         settings: [ReplaySetting], isFinished: Bool, shown: BarTable.Shown, windows: WindowState,

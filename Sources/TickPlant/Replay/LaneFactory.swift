@@ -32,6 +32,7 @@ struct LaneFactory {
             next: QuoteSink(
                 bars: barsSink, output: quotes, consolidation: consolidation,
                 venue: Self.venue(feed), channel: ordinal,
+                isReadyMade: feed.messages.contains { $0.name == "quote_update" },
                 barsTakeQuotes: options.wantsQuotes,
                 windowsTakeQuotes: options.windowsTakeQuotes,
                 archivesQuotes: options.archivesQuotes),

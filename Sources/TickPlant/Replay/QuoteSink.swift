@@ -12,6 +12,8 @@ struct QuoteSink: TickSink {
     /// The venue's and the channel's ordinals.
     let venue: UInt16
     let channel: UInt16
+    /// Whether the venue's quotes come ready-made, each the whole of its symbol.
+    let isReadyMade: Bool
     /// Whether a window query wants quotes beside trades.
     let barsTakeQuotes: Bool
     /// Whether windows are over quotes instead of trades.
@@ -61,7 +63,8 @@ struct QuoteSink: TickSink {
 
     private mutating func doubt(_ isDoubted: Bool, _ origin: MessageOrigin) {
         guard let consolidation else { return }
-        let changed = consolidation.pointee.doubt(venue, isDoubted, origin, channel: channel)
+        let doubt: Consolidation.Doubt = !isDoubted ? .none : isReadyMade ? .unheard : .all
+        let changed = consolidation.pointee.doubt(venue, doubt, origin, channel: channel)
         for quote in changed { tell(quote) }
     }
 }

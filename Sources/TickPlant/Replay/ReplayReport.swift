@@ -68,6 +68,7 @@ public struct ReplayReport: Sendable {
             || channels.contains {
                 $0.transport.missing > 0 || $0.transport.malformedPackets > 0
                     || $0.feed.malformed > 0 || $0.feed.outOfRange > 0
+                    || ($0.books.map { $0.contradicted > 0 || $0.refused > 0 } ?? false)
             }
     }
 }

@@ -110,6 +110,7 @@ public struct ReplaySummary {
         note(
             &lines, books.inconsistencies,
             "messages about orders or levels that cannot be; their books are untrusted")
+        note(&lines, books.contradicted, "books were whole until such a message")
         note(&lines, books.refused, "orders or levels beyond the limits of books")
         return lines
     }
