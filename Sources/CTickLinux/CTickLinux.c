@@ -36,3 +36,33 @@ int tick_file_lock(int descriptor, int type, int64_t offset, int64_t length) {
     lock.l_len = length;
     return fcntl(descriptor, F_OFD_SETLK, &lock);
 }
+
+#if defined(__x86_64__)
+
+int tick_has_crc32c(void) { return __builtin_cpu_supports("sse4.2") ? 1 : 0; }
+
+__attribute__((target("sse4.2")))
+uint32_t tick_crc32c(uint32_t crc, const void *bytes, size_t count) {
+    const unsigned char *at = bytes;
+    uint64_t wide = crc;
+    for (; count >= 8; count -= 8, at += 8) {
+        uint64_t word;
+        memcpy(&word, at, 8);
+        wide = __builtin_ia32_crc32di(wide, word);
+    }
+    crc = (uint32_t)wide;
+    for (; count > 0; count--, at++) crc = __builtin_ia32_crc32qi(crc, *at);
+    return crc;
+}
+
+#else
+
+int tick_has_crc32c(void) { return 0; }
+
+uint32_t tick_crc32c(uint32_t crc, const void *bytes, size_t count) {
+    (void)bytes;
+    (void)count;
+    return crc;
+}
+
+#endif

@@ -20,4 +20,22 @@ import Testing
             #expect(crc.value == whole)
         }
     }
+
+    /// The instruction and the tables, both against a division bit by bit.
+    @Test func `the instruction and the tables agree with long division`() {
+        var bytes: [UInt8] = []
+        for length in 0..<80 {
+            var remainder: UInt32 = ~0
+            for byte in bytes {
+                remainder ^= UInt32(byte)
+                for _ in 0..<8 {
+                    remainder = remainder >> 1 ^ (remainder & 1 == 1 ? 0x82F6_3B78 : 0)
+                }
+            }
+            var tables = CRC32C()
+            bytes.withUnsafeBytes { tables.takeByTables($0) }
+            #expect(tables.value == ~remainder && CRC32C.of(bytes) == ~remainder)
+            bytes.append(UInt8(truncatingIfNeeded: length &* 151 &+ 7))
+        }
+    }
 }

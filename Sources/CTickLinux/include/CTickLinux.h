@@ -2,6 +2,7 @@
 #ifndef CTICKLINUX_H
 #define CTICKLINUX_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Asks for the cache line at `address`, to be written soon. Never faults, whatever the address. */
@@ -36,5 +37,11 @@ int tick_pin_thread(int core);
 /* Takes (F_RDLCK, F_WRLCK) or gives back (F_UNLCK) an open file description lock, which other
    processes' POSIX locks respect; does not wait. 0, or -1 and errno. */
 int tick_file_lock(int descriptor, int type, int64_t offset, int64_t length);
+
+/* Whether this processor has an instruction for the Castagnoli CRC that is known here. */
+int tick_has_crc32c(void);
+
+/* The register of that CRC after `count` more bytes; only where `tick_has_crc32c`. */
+uint32_t tick_crc32c(uint32_t crc, const void *bytes, size_t count);
 
 #endif

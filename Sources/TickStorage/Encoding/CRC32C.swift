@@ -1,6 +1,9 @@
+import CTickLinux
+
 /// The Castagnoli CRC that Kafka's batches and our own files carry.
 ///
-/// Cost: eight bytes a step, from tables.
+/// Cost: some 0.1 ns a byte where the processor has an instruction for it (x86-64 with SSE 4.2);
+/// else 0.8 ns, eight bytes a step from tables.
 /// Source: RFC 3720, appendix B.4; check value of "123456789": E3069283.
 public struct CRC32C: Sendable {
     private var register: UInt32 = ~0
@@ -24,10 +27,23 @@ public struct CRC32C: Sendable {
     /// Takes more bytes.
     public mutating func take(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else { return }
+        if Self.hasInstruction {
+            register = tick_crc32c(register, base, bytes.count)
+        } else {
+            takeByTables(bytes)
+        }
+    }
+
+    /// Takes more bytes where the processor has no instruction for it.
+    mutating func takeByTables(_ bytes: UnsafeRawBufferPointer) {
+        guard let base = bytes.baseAddress else { return }
         register = Self.tables.withUnsafeBufferPointer { tables in
             Self.step(register, base, bytes.count, tables.baseAddress!)
         }
     }
+
+    /// Whether the processor knows this CRC.
+    static let hasInstruction = tick_has_crc32c() != 0
 
     private static func step(
         _ start: UInt32, _ base: UnsafeRawPointer, _ count: Int, _ t: UnsafePointer<UInt32>

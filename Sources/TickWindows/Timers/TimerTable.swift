@@ -1,3 +1,5 @@
+import TickCore
+
 /// All timers of a user's set: of each key one in a place of its own, further ones in a pool.
 ///
 /// A timer's number, by which the wheel knows it, is twice its key for the one, and odd for those
@@ -81,6 +83,13 @@
     @inlinable @inline(__always)
     func time(_ number: UInt32) -> Int64 {
         number & 1 == 0 ? own[Int(number &>> 1)].time : pool.timers[Int(number &>> 1)].time
+    }
+
+    /// Asks for the memory of a timer that fires soon.
+    @inlinable @inline(__always)
+    func prefetch(_ number: UInt32) {
+        guard number & 1 == 0 else { return }
+        Prefetch.toWrite(own + Int(number &>> 1))
     }
 
     /// Whether it was deleted while it was due.

@@ -1,3 +1,5 @@
+import TickCore
+
 /// Times that wait for the watermark: a hierarchical timing wheel over all of Int64.
 ///
 /// An entry is a number of the caller's own, dense from 0 (the place of a session or of a user's
@@ -103,6 +105,10 @@ package struct TimerWheel: ~Copyable {
         places.deallocate()
         dueEntries.deallocate()
     }
+
+    /// Asks for the memory that scheduling an entry will need.
+    @inlinable @inline(__always)
+    func prefetch(_ number: UInt32) { Prefetch.toWrite(places + Int(number)) }
 
     /// The time an entry waits for; nil where it does not wait, also while it is due.
     @inlinable

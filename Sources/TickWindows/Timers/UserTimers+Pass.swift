@@ -41,12 +41,20 @@ extension UserTimers {
     mutating func arrange(_ watermark: Int64) {
         wheel.advance(to: watermark)
         if wheel.due.count > 1 { refreshRanks() }
+        // Sorted by time, keys are in no order: their memory comes while they are being sorted.
+        for entry in wheel.due.prefix(Self.askedAhead) {
+            table.prefetch(entry.number)
+            wheel.prefetch(entry.number)
+        }
         let table = table
         ranks.withUnsafeBufferPointer { ranks in
             due.arrange(wheel.due, rankCount: ranks.count) { ranks[Int(table.key($0))] }
         }
         wheel.removeDue()
     }
+
+    /// Timers whose memory is asked for as a pass begins.
+    private static var askedAhead: Int { 256 }
 
     private mutating func refreshRanks() {
         guard ranks.count != instruments.count else { return }
