@@ -80,11 +80,26 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         _ session: SessionKey, _ streamOffset: Int64, _ sendTime: Int64, _ receiveTime: Int64,
         _ packet: UInt64, line: Int, _ handler: inout Handler
     ) {
+        if !Framing.restartsInSession && kind == .heartbeat && sequence == expected
+            && sequence != 0 && !isWaiting && session == self.session
+        {
+            return beat(sendTime, receiveTime, &handler)
+        }
         let block = MessageBlock(
             body: body, kind: kind, count: count, sequence: sequence, session: session,
             streamOffset: streamOffset, sendTime: sendTime, receiveTime: receiveTime,
             packet: packet)
         receiveSlowly(block, line: line, &handler)
+    }
+
+    /// A heartbeat in its turn, where nothing is missing and its line does not matter.
+    private mutating func beat<Handler: MessageHandler & ~Copyable>(
+        _ sendTime: Int64, _ receiveTime: Int64, _ handler: inout Handler
+    ) {
+        tally.heartbeats &+= 1
+        now = max(now, receiveTime)
+        let time = sendTime != Packet.noTime ? sendTime : receiveTime
+        if time != Packet.noTime { handler.heartbeat(at: time) }
     }
 
     /// Whether an IEX-TP packet whose number fits may yet open an epoch or come from the last one.

@@ -192,7 +192,7 @@ extension ItchTicks where Sink: ~Copyable {
     /// `R`: what a locate code stands for today, and whether it is a test.
     public mutating func stockDirectory(_ message: NasdaqItch50.StockDirectory) {
         let instrument = instruments.intern(venue: venue, packed: message.stock)
-        locates[Int(message.stockLocate)] = Locate(
+        locates[Int(message.stockLocate)] = ItchLocate(
             instrument: instrument, isTest: NasdaqItch50.isTest(message) && !countsTests,
             roundLot: message.roundLotSize)
         guard Sink.takesBooks else { return }

@@ -15,7 +15,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     public var midnight: Int64 = 0
     @usableFromInline var orders: OrderTable<ItchOrder>
     @usableFromInline var tally = FeedCounters()
-    @usableFromInline let locates: UnsafeMutablePointer<Locate>
+    @usableFromInline let locates: UnsafeMutablePointer<ItchLocate>
     @usableFromInline var origin = MessageOrigin(sequence: 0, receiveTime: 0, packet: 0)
     @usableFromInline var time: Int64 = 0
     let instruments: InstrumentTable
@@ -25,14 +25,6 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
     @usableFromInline let rules: TradeRules
     /// Between system events Q and M.
     @usableFromInline var isMarketOpen = false
-
-    /// What a stock locate code stands for today.
-    @usableFromInline struct Locate: BitwiseCopyable {
-        @usableFromInline var instrument: InstrumentID
-        @usableFromInline var isTest: Bool
-        /// Shares of a round lot; 0 where the directory did not say.
-        @usableFromInline var roundLot: UInt32 = 0
-    }
 
     /// The last nanosecond of a day of 25 hours, the longest there is.
     @usableFromInline static var timeMax: UInt64 { 90_000_000_000_000 }
@@ -52,7 +44,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
         self.countsTests = countsTests
         orders = OrderTable()
         locates = .allocate(capacity: 1 << 16)
-        locates.initialize(repeating: Locate(instrument: .none, isTest: false), count: 1 << 16)
+        ItchLocate.makeUnknown(locates, count: 1 << 16)
     }
 
     deinit { locates.deallocate() }
@@ -108,7 +100,7 @@ public struct ItchTicks<Sink: TickSink & ~Copyable>: ~Copyable, FeedDecoder, Nas
         self.midnight = midnight ?? self.midnight
         isMarketOpen = false
         orders.removeAll()
-        locates.update(repeating: Locate(instrument: .none, isTest: false), count: 1 << 16)
+        ItchLocate.makeUnknown(locates, count: 1 << 16)
     }
 
     /// Finds a locate code's instrument, or learns it from the symbol beside it.

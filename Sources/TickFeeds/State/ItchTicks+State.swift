@@ -54,14 +54,14 @@ extension ItchTicks where Sink: ~Copyable {
 
     /// Whether all of a block are as its first one, which is not in use; at the speed of memory.
     private func isUnused(_ first: Int) -> Bool {
-        let size = (Self.blockCount - 1) * MemoryLayout<Locate>.stride
+        let size = (Self.blockCount - 1) * MemoryLayout<ItchLocate>.stride
         return !locates[first].isUsed && memcmp(locates + first, locates + first + 1, size) == 0
     }
 
     private mutating func restoreLocates(from reader: inout StateReader) throws(StateError) {
         for _ in 0..<(try reader.takeCount(11)) {
             let code = Int(try reader.take(UInt16.self))
-            locates[code] = Locate(
+            locates[code] = ItchLocate(
                 instrument: try reader.takeInstrument(of: instruments.count),
                 isTest: try reader.takeBool(), roundLot: try reader.take())
         }
@@ -70,9 +70,4 @@ extension ItchTicks where Sink: ~Copyable {
     private static var locateCount: Int { 1 << 16 }
     /// Codes that are looked at together.
     private static var blockCount: Int { 256 }
-}
-
-extension ItchTicks.Locate where Sink: ~Copyable {
-    /// Whether the day has said anything of it.
-    fileprivate var isUsed: Bool { instrument != .none || isTest || roundLot != 0 }
 }
