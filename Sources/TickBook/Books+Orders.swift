@@ -236,5 +236,5 @@ extension Books {
         }
     }
 
-    private static var slotDistance: Int { 12 }
+    private static var slotDistance: Int { 24 }
 }

@@ -14,7 +14,7 @@ struct ExpectedOrders: BitwiseCopyable {
     }
 
     /// References that the ring holds; the last slot counts those ever put in.
-    private static var count: Int { 16 }
+    private static var count: Int { 32 }
 
     init() {
         ring = .allocate(capacity: Self.count + 1)

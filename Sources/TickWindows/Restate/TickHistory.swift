@@ -36,7 +36,9 @@ struct TickHistory: ~Copyable {
     private var capacity = 1 << 10
     private var used = 0
     private var free = TickHistory.none
-    private var index: [Key: UInt32]?
+    /// By name, the newest trade as of `unindexed`; some that are gone may still be there.
+    private var index: [Key: UInt32] = [:]
+    private var isIndexed = false
     /// Entries taken since the index was brought up to date.
     private var unindexed: [UInt32] = []
     private var appended: UInt32 = 0
@@ -69,15 +71,15 @@ struct TickHistory: ~Copyable {
             tick: tick, owner: owner, previous: Self.none, next: Self.none, age: appended)
         appended &+= 1
         link(entry, to: &chain)
-        if index != nil { remember(entry) }
+        if isIndexed { remember(entry) }
     }
 
     /// Takes note of an entry for the next find; lets the index go where none came for long.
     private mutating func remember(_ entry: UInt32) {
         unindexed.append(entry)
         guard unindexed.count >= Self.unindexedMax else { return }
-        index = nil
-        unindexed = []
+        isIndexed = false
+        unindexed.removeAll(keepingCapacity: true)
     }
 
     /// How many trades come after a break before the index is let go.
@@ -97,19 +99,20 @@ struct TickHistory: ~Copyable {
 
     /// The newest held trade that a break or a correction names, or `none`.
     mutating func find(_ restating: Tick) -> UInt32 {
-        if index == nil { makeIndex() }
+        // Also where more of it is gone than there: it is not to grow with the day.
+        if !isIndexed || index.count > 2 * used + Self.unindexedMax { makeIndex() }
         for entry in unindexed where entries[Int(entry)].owner != Self.none {
-            index![Self.key(entries[Int(entry)].tick)] = entry
+            index[Self.key(entries[Int(entry)].tick)] = entry
         }
         unindexed.removeAll(keepingCapacity: true)
         let key = Self.key(restating)
-        guard let entry = index![key] else { return Self.none }
+        guard let entry = index[key] else { return Self.none }
         if entries[Int(entry)].owner != Self.none, Self.key(entries[Int(entry)].tick) == key {
             return entry
         }
         // The one found last has gone; another of the same name may still be held.
         makeIndex()
-        return index![key] ?? Self.none
+        return index[key] ?? Self.none
     }
 
     /// Takes one trade out of its window's chain.
@@ -199,13 +202,13 @@ struct TickHistory: ~Copyable {
     }
 
     private mutating func makeIndex() {
-        var made: [Key: UInt32] = [:]
+        index.removeAll(keepingCapacity: true)
         for entry in 0..<used where entries[entry].owner != Self.none {
             let key = Self.key(entries[entry].tick)
-            if let other = made[key], isOlder(UInt32(entry), than: other) { continue }
-            made[key] = UInt32(entry)
+            if let other = index[key], isOlder(UInt32(entry), than: other) { continue }
+            index[key] = UInt32(entry)
         }
-        index = made
+        isIndexed = true
     }
 
     /// Places are used again, so their order says nothing.
