@@ -22,10 +22,3 @@ extension Tick {
     @inlinable @inline(__always)
     public static func prefetch(_ tick: UnsafePointer<Tick>) { tick_prefetch_for_read(tick) }
 }
-
-/// Asking for memory before it is needed.
-public enum Prefetch {
-    /// Asks for the cache line at `place`, to be written soon; any address will do.
-    @inlinable @inline(__always)
-    public static func toWrite(_ place: UnsafeRawPointer) { tick_prefetch_for_write(place) }
-}

@@ -37,7 +37,7 @@ extension ItchTicks where Sink: ~Copyable {
         // From here an order has its side, shares and price; a deletion has other bytes.
         let start = Int(truncatingIfNeeded: isAdd & 19)
         let instrument = locates[Int(bytes.u16be(1))].instrument
-        let side = UInt32(bytes.u8(start)) ^ 0x42
+        let side = UInt32(bytes.u8(start) ^ UInt8(ascii: "B"))
         let order = ItchOrder(
             price: bytes.u32be(start &+ 13), remaining: bytes.u32be(start &+ 1),
             packed: instrument.rawValue &<< 1 | (side &- 1) &>> 31)
