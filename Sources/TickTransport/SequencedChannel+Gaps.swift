@@ -98,8 +98,7 @@ extension SequencedChannel {
         }
         if isWaiting { return gapSince = now }
         if isEnd { return endSession(&handler) }
-        let time = block.sendTime != Packet.noTime ? block.sendTime : block.receiveTime
-        if time != Packet.noTime { handler.heartbeat(at: time) }
+        beat(block.sendTime, block.receiveTime, &handler)
     }
 
     private mutating func endSession<Handler: MessageHandler & ~Copyable>(

@@ -83,6 +83,8 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         if !Framing.restartsInSession && kind == .heartbeat && sequence == expected
             && sequence != 0 && !isWaiting && session == self.session
         {
+            tally.heartbeats &+= 1
+            now = max(now, receiveTime)
             return beat(sendTime, receiveTime, &handler)
         }
         let block = MessageBlock(
@@ -92,12 +94,10 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         receiveSlowly(block, line: line, &handler)
     }
 
-    /// A heartbeat in its turn, where nothing is missing and its line does not matter.
-    private mutating func beat<Handler: MessageHandler & ~Copyable>(
+    /// Hands on a heartbeat in its turn, where nothing is missing.
+    func beat<Handler: MessageHandler & ~Copyable>(
         _ sendTime: Int64, _ receiveTime: Int64, _ handler: inout Handler
     ) {
-        tally.heartbeats &+= 1
-        now = max(now, receiveTime)
         let time = sendTime != Packet.noTime ? sendTime : receiveTime
         if time != Packet.noTime { handler.heartbeat(at: time) }
     }

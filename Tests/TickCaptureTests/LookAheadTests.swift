@@ -97,33 +97,16 @@ import TickCore
         seed: UInt64
     ) {
         var bytes = capture(padding: Int(seed % 3) * 5).bytes
-        var random = SplitMix(state: seed)
+        var random = HostileBytesTests.Random(state: seed)
         for _ in 0..<300 {
             // Bytes of packets, not of their headers: the walk goes astray, the reader does not.
-            let place = 24 + Int(random.next() % UInt64(bytes.count - 24))
+            let place = 24 + random.below(bytes.count - 24)
             if bytes[place] == 0xDD || bytes[place] == 0xEE { bytes[place] = UInt8(seed & 7) }
         }
         for chunk in [1 << 20, 700] {
             #expect(walk(bytes, reach: 4096, chunk: chunk).packets == 200)
-            #expect(walk(random.bytes(like: bytes), reach: 4096, chunk: chunk).packets >= 0)
+            let wild = bytes[..<24] + bytes[24...].map { _ in UInt8(random.below(256)) }
+            #expect(walk(Array(wild), reach: 4096, chunk: chunk).packets >= 0)
         }
-    }
-}
-
-/// The usual small seeded generator.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// A capture's header with as many bytes at random behind it.
-    mutating func bytes(like other: [UInt8]) -> [UInt8] {
-        Array(other.prefix(24)) + other.dropFirst(24).map { _ in UInt8(truncatingIfNeeded: next()) }
     }
 }

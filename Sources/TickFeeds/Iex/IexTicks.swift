@@ -137,7 +137,7 @@ extension IexTicks where Sink: ~Copyable {
     public mutating func malformed(_ bytes: ByteView) {
         tally.malformed &+= 1
         tally.keep(bytes, .malformed)
-        if keepsQuotes { doubtQuotes() }
+        doubtQuotes()
         sink.unreadable(origin)
     }
 

@@ -8,23 +8,19 @@ import TickCore
     @usableFromInline var remaining: UInt32
     @usableFromInline var packed: UInt32
 
+    /// An order of the side that a message spells `side`: a `B` buys, all else sells.
+    ///
+    /// Cost: no branch, as a side cannot be guessed.
     @inlinable @inline(__always)
-    init(price: UInt32, remaining: UInt32, instrument: InstrumentID, isBuy: Bool) {
+    init(price: UInt32, remaining: UInt32, instrument: InstrumentID, side: UInt8) {
         self.price = price
         self.remaining = remaining
-        packed = instrument.rawValue &<< 1 | (isBuy ? 1 : 0)
-    }
-
-    @inlinable @inline(__always)
-    init(price: UInt32, remaining: UInt32, packed: UInt32) {
-        self.price = price
-        self.remaining = remaining
-        self.packed = packed
+        let isBuy = (UInt32(side ^ UInt8(ascii: "B")) &- 1) &>> 31
+        packed = instrument.rawValue &<< 1 | isBuy
     }
 
     @inlinable static var vacant: ItchOrder {
-        ItchOrder(
-            price: 0, remaining: 0, instrument: InstrumentID(rawValue: 0), isBuy: false)
+        ItchOrder(price: 0, remaining: 0, instrument: InstrumentID(rawValue: 0), side: 0)
     }
 
     @inlinable @inline(__always)

@@ -37,10 +37,9 @@ extension ItchTicks where Sink: ~Copyable {
         // From here an order has its side, shares and price; a deletion has other bytes.
         let start = Int(truncatingIfNeeded: isAdd & 19)
         let instrument = locates[Int(bytes.u16be(1))].instrument
-        let side = UInt32(bytes.u8(start) ^ UInt8(ascii: "B"))
         let order = ItchOrder(
             price: bytes.u32be(start &+ 13), remaining: bytes.u32be(start &+ 1),
-            packed: instrument.rawValue &<< 1 | (side &- 1) &>> 31)
+            instrument: instrument, side: bytes.u8(start))
         return instrument != .none
             && orders.turnUsual(bytes.u64be(11), order, mask: isAdd)
     }
@@ -54,8 +53,7 @@ extension ItchTicks where Sink: ~Copyable {
             return book(instrument(locate, stock), reference, side, shares, price)
         }
         let order = ItchOrder(
-            price: price, remaining: shares, instrument: instrument(locate, stock),
-            isBuy: side == UInt8(ascii: "B"))
+            price: price, remaining: shares, instrument: instrument(locate, stock), side: side)
         orders.insert(reference, order)
     }
 
