@@ -2,6 +2,7 @@ import TickCore
 
 /// The slow path: anything that is not the next packet of an unbroken sequence.
 extension SequencedChannel {
+    @usableFromInline
     mutating func receiveSlowly<Handler: MessageHandler & ~Copyable>(
         _ block: MessageBlock, line: Int, _ handler: inout Handler
     ) {

@@ -40,7 +40,7 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
     /// The highest sequence number known to exist, exclusive.
     var known: UInt64 = 0
     var gapSince = Packet.noTime
-    var now = Packet.noTime
+    @usableFromInline var now = Packet.noTime
     var endsAt: UInt64?
     var pastSessions: [SessionKey] = []
     /// The send time of the packet that opened the epoch.
@@ -72,9 +72,9 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         }
     }
 
-    /// The slow path, with the block in parts: a whole one would be written to memory before the
-    /// fast path is tried.
-    @usableFromInline @inline(never)
+    /// Signs of life in their turn, and the slow path; with the block in parts: a whole one would be
+    /// written to memory before the fast path is tried.
+    @inlinable @inline(never)
     mutating func receiveApart<Handler: MessageHandler & ~Copyable>(
         _ body: ByteView, _ kind: MessageBlock.Kind, _ count: Int, _ sequence: UInt64,
         _ session: SessionKey, _ streamOffset: Int64, _ sendTime: Int64, _ receiveTime: Int64,
@@ -95,6 +95,7 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
     }
 
     /// Hands on a heartbeat in its turn, where nothing is missing.
+    @inlinable @inline(__always)
     func beat<Handler: MessageHandler & ~Copyable>(
         _ sendTime: Int64, _ receiveTime: Int64, _ handler: inout Handler
     ) {

@@ -112,7 +112,7 @@ extension StreamClock {
         case .giveUpGap: giveUpGap()
         case .beginFilling: beginFilling()
         case .endFilling: endFilling()
-        case .heartbeat(let time): heartbeat(at: time)
+        case .heartbeat(let time): _ = heartbeat(at: time)
         case .advance(let watermark): advance(to: watermark)
         case .becomeIdle: becomeIdle()
         case .endSession: endSession()

@@ -80,17 +80,22 @@ extension StreamClock {
     }
 
     /// The selected channel is whole and quiet at `time` of its own clock; where that proves more
-    /// than its messages did, it is not idle either.
-    mutating func heartbeat(at time: Int64) {
-        guard !clock.pointee.isEnded, strategy == .sequence else { return }
+    /// than its messages did, it is not idle either. Whether windows have something to do.
+    ///
+    /// Cost: some compares; nobody waits for anything else because of it.
+    mutating func heartbeat(at time: Int64) -> Bool {
+        guard !clock.pointee.isEnded, strategy == .sequence else { return false }
         settle()
         let slack = clock.pointee.heartbeatMargin
         let reached = ChannelClock.watermark(after: time, slack: slack)
-        guard reached > clock.pointee.watermark, clock.pointee.highest != .min else { return }
-        clock.pointee.isIdle = false
+        guard reached > clock.pointee.watermark, clock.pointee.highest != .min else { return false }
         clock.pointee.watermark = reached
-        reselect()
-        advance()
+        if clock.pointee.isIdle {
+            clock.pointee.isIdle = false
+            arm()
+        }
+        combined = max(combined, min(reached, others))
+        return combined >= nextWake || combined == .max
     }
 
     /// The selected channel says itself that nothing with a time ≤ `watermark` will come.

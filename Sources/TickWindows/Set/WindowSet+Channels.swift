@@ -50,8 +50,7 @@ extension WindowSet where Output: ~Copyable {
 
     /// The selected channel is whole and quiet at `time` of its own clock.
     public mutating func heartbeat(at time: Int64) {
-        for index in 0..<groupCount {
-            groups[index].clock.heartbeat(at: time)
+        for index in 0..<groupCount where groups[index].clock.heartbeat(at: time) {
             advance(index)
         }
     }
