@@ -20,6 +20,9 @@ struct RecordProducer: ~Copyable {
         self.worker = worker
     }
 
+    /// How long a reader of a full ring is left alone with it.
+    private static var napMicros: UInt32 { 400 }
+
     /// Room for the next record, which waits for it; nil where nobody will read it. To be written,
     /// and then committed.
     @inline(__always)
@@ -56,8 +59,9 @@ struct RecordProducer: ~Copyable {
         watch.set(worker, .waiting)
         defer { watch.set(worker, .working) }
         switch ring.wait(until: .after(nanos: nanos)) {
-        // Room for one word is no room for a record.
-        case .ready, .idle: watch.nap()
+        // Room for one word is no room for a record, and a reader that has just begun on a full ring
+        // has work for longer than this.
+        case .ready, .idle: watch.nap(micros: Self.napMicros)
         case .timedOut: break
         case .finished, .abandoned:
             if !watch.hasFailed { watch.fail(ring.stall().description) }

@@ -3,10 +3,13 @@ import TickRing
 import TickWindows
 
 /// The ingest thread's side of sharded windows: takes what windows take, and hands each tick to its
-/// instrument's shard and everything that moves event time to all of them.
+/// instrument's shard and everything that sets windows off to all of them.
+///
+/// A time that sets nothing off is told to a shard only before the next thing that it is told, and
+/// then the latest of them alone.
 ///
 /// Concurrency: owned by the ingest thread.
-/// Cost: a message that moves event time is two words a shard, a tick nine words.
+/// Cost: a message that sets windows off is four words a shard, a tick eleven words.
 struct ShardLead: ~Copyable {
     let count: Int
     private let inboxes: UnsafeMutablePointer<RecordProducer>
@@ -19,6 +22,10 @@ struct ShardLead: ~Copyable {
     private var receiveTime = Packet.noTime
     /// How far each shard was told that the run is, beside what it got.
     private var marked: [UInt64]
+    /// The latest time that not all shards have been told; `Int64.min` where there is none.
+    private var pending = Int64.min
+    /// The latest time that each shard has been told of those.
+    private let told: UnsafeMutablePointer<Int64>
 
     /// How long one who is full is waited for before the others are told how far the run is.
     private static var waitNanos: Int64 { 1_000_000 }
@@ -31,6 +38,8 @@ struct ShardLead: ~Copyable {
         self.inboxes = inboxes.baseAddress!
         count = inboxes.count
         marked = Array(repeating: 0, count: inboxes.count)
+        told = .allocate(capacity: inboxes.count)
+        told.initialize(repeating: .min, count: inboxes.count)
         self.clocks = clocks
         self.instruments = instruments
         known = 0
@@ -39,27 +48,41 @@ struct ShardLead: ~Copyable {
     deinit {
         inboxes.deinitialize(count: count)
         inboxes.deallocate()
+        told.deallocate()
     }
 
     /// The combined watermark of the first query's clock.
     var watermark: Int64 { clocks.watermark }
 
     /// Which shard has an instrument.
+    ///
+    /// Instruments that trade most are often seen first: shards get them in turn, forth and back, so
+    /// that the first does not always have the larger.
+    @inline(__always)
     static func shard(_ instrument: InstrumentID, of count: Int) -> Int {
-        instrument == .none ? 0 : instrument.index % count
+        guard instrument != .none else { return 0 }
+        let (turn, place) = UInt32(instrument.index).quotientAndRemainder(
+            dividingBy: UInt32(count))
+        return turn & 1 == 0 ? Int(place) : count &- 1 &- Int(place)
     }
 
     /// Hands a tick to its shard.
     mutating func accept(_ tick: Tick) {
-        if known != instruments.count { tellInstruments() }
+        if tick.instrument.index >= known { tellInstruments() }
         step &+= 1
         let shard = Self.shard(tick.instrument, of: count)
+        catchUp(shard)
         _ = tell(shard, .tick, words: ShardRecord.words(Tick.self)) { $0.put(tick) }
     }
 
-    /// Tells all shards of a message, if it moves event time.
+    /// Takes a message, of which all shards are told where it sets windows off.
     mutating func observe(_ eventTime: Int64, receiveTime: Int64) {
-        guard clocks.observe(eventTime, receiveTime: receiveTime) else { return }
+        switch clocks.observe(eventTime, receiveTime: receiveTime) {
+        case .nothing: return
+        case .later: return pending = max(pending, eventTime)
+        case .now: break
+        }
+        catchUpAll()
         if receiveTime != self.receiveTime { tell(receiveTime: receiveTime) }
         step &+= 1
         tellAll(.observe, words: 1) { $0.put(eventTime) }
@@ -71,6 +94,7 @@ struct ShardLead: ~Copyable {
         step &+= 1
         let own = Self.shard(instrument, of: count)
         for shard in 0..<count where instrument == .none || shard == own {
+            catchUp(shard)
             _ = tell(shard, .unresolved, words: 2) {
                 $0.put(instrument.rawValue)
                 ($0 + 1).put(eventTime)
@@ -82,6 +106,7 @@ struct ShardLead: ~Copyable {
     mutating func addChannel(
         disorder: Int64, heartbeatMargin: Int64, hasOfficialPrints: Bool
     ) -> UInt16? {
+        catchUpAll()
         let channel = clocks.addChannel(
             disorder: disorder, heartbeatMargin: heartbeatMargin,
             hasOfficialPrints: hasOfficialPrints)
@@ -97,6 +122,7 @@ struct ShardLead: ~Copyable {
 
     /// Tells all shards of an event.
     mutating func take(_ event: ChannelEvent) {
+        catchUpAll()
         clocks.take(event)
         step &+= 1
         tellAll(.event, words: ShardRecord.words(ChannelEvent.self)) { $0.put(event) }
@@ -110,6 +136,7 @@ struct ShardLead: ~Copyable {
 
     /// Asks all shards to put their state down.
     mutating func askForState() {
+        catchUpAll()
         tellAll(.state, words: 0) { _ in }
         flush()
     }
@@ -122,6 +149,25 @@ struct ShardLead: ~Copyable {
 }
 
 extension ShardLead {
+    /// Tells a shard the latest time that it has not been told.
+    @inline(__always)
+    private mutating func catchUp(_ shard: Int) {
+        let time = pending
+        guard told[shard] < time else { return }
+        told[shard] = time
+        _ = tell(shard, .observe, words: 1) { $0.put(time) }
+    }
+
+    /// Tells all shards, so that no time is pending.
+    private mutating func catchUpAll() {
+        guard pending != .min else { return }
+        for shard in 0..<count {
+            catchUp(shard)
+            told[shard] = .min
+        }
+        pending = .min
+    }
+
     /// Writes a record of the step at hand to every shard; `put` fills the words behind its first.
     @inline(__always)
     private mutating func tellAll(

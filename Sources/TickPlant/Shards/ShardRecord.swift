@@ -74,7 +74,12 @@ extension UnsafeMutablePointer<UInt64> {
     /// Puts a value down; the words behind it are as they were.
     @inline(__always)
     func put<Value: BitwiseCopyable>(_ value: Value) {
-        UnsafeMutableRawPointer(self).storeBytes(of: value, as: Value.self)
+        // A store at any address would be a call to copy memory.
+        if MemoryLayout<Value>.alignment <= MemoryLayout<UInt64>.alignment {
+            UnsafeMutableRawPointer(self).assumingMemoryBound(to: Value.self).pointee = value
+        } else {
+            UnsafeMutableRawPointer(self).storeBytes(of: value, as: Value.self)
+        }
     }
 }
 
@@ -82,6 +87,8 @@ extension UnsafePointer<UInt64> {
     /// Takes a value up.
     @inline(__always)
     func take<Value: BitwiseCopyable>(_ type: Value.Type) -> Value {
-        UnsafeRawPointer(self).loadUnaligned(as: type)
+        MemoryLayout<Value>.alignment <= MemoryLayout<UInt64>.alignment
+            ? UnsafeRawPointer(self).assumingMemoryBound(to: Value.self).pointee
+            : UnsafeRawPointer(self).loadUnaligned(as: type)
     }
 }

@@ -95,5 +95,5 @@ final class ShardWatch: @unchecked Sendable {
     }
 
     /// Sleeps for a little.
-    func nap() { usleep(50) }
+    func nap(micros: UInt32 = 50) { usleep(micros) }
 }

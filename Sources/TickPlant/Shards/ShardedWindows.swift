@@ -8,14 +8,14 @@ import TickWindows
 ///     ingest ──▶ ring ──▶ shard 1 ──▶ ring ──▶ writer
 ///            └─▶ ring ──▶ shard 2 ──▶ ring ──┘
 ///
-/// Everything that moves event time goes to all shards, each tick to one; the writer brings their
+/// Everything that sets windows off goes to all shards, each tick to one; the writer brings their
 /// output together by step. Each thread has a table of instruments of its own.
 ///
 /// Concurrency: owned by the ingest thread.
 /// Limits: `ShardChoice.countMax` shards; limits of windows hold for each shard by itself.
 struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
-    /// Words of each ring: 512 KiB.
-    private static var ringWords: Int { 1 << 16 }
+    /// Words of each ring: 2 MiB.
+    private static var ringWords: Int { 1 << 18 }
     /// Words written before they are shown.
     private static var batchWords: Int { 4096 }
 

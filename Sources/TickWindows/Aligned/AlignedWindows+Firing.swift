@@ -176,12 +176,14 @@ extension AlignedWindows: WindowOperator {
         }
     }
 
-    private mutating func isDead(_ bucket: SliceBucket, _ watermark: Int64) -> Bool {
-        !isHeld(bucket.start)
-            && queries.allSatisfy { query in
-                query.isLate(
-                    end: query.windows.lastEnd(containing: bucket.start), watermark: watermark)
-            }
+    /// By index, as a walk over the queries would copy each.
+    private func isDead(_ bucket: SliceBucket, _ watermark: Int64) -> Bool {
+        guard !isHeld(bucket.start) else { return false }
+        for index in queries.indices {
+            let end = queries[index].windows.lastEnd(containing: bucket.start)
+            guard queries[index].isLate(end: end, watermark: watermark) else { return false }
+        }
+        return true
     }
 
     private mutating func release(_ slice: UInt32) {

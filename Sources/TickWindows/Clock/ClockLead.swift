@@ -1,7 +1,11 @@
 import TickCore
 
-/// The clocks of a run's queries without their windows: tells which messages move event time at
-/// all, so that no other need be handed to shards.
+/// The clocks of a run's queries without their windows: tells which messages windows elsewhere have
+/// to hear of, and when.
+///
+/// Windows over time alone have nothing to do until the watermark passes an edge of their slices.
+/// A message between two edges only has to be caught up with before anything else is handed over;
+/// any number of them by the latest time among them.
 ///
 /// Takes the same calls, in the same order, as the windows that it goes before.
 /// Concurrency: owned by one thread. Cost: a message is two compares a clock.
@@ -9,6 +13,18 @@ public struct ClockLead: ~Copyable {
     private let clocks: UnsafeMutablePointer<StreamClock>
     private let count: Int
     private var closings: [SessionClosing?]
+    /// For each clock where time is cut for its windows; nil where every time may matter.
+    private let grids: [[SliceGrid]?]
+
+    /// What a message means for windows elsewhere.
+    public enum Meaning: Sendable {
+        /// Nothing.
+        case nothing
+        /// They are to have heard of its time, or of a later one, before anything else.
+        case later
+        /// They are to hear of it now.
+        case now
+    }
 
     /// Clocks for these queries.
     ///
@@ -17,9 +33,11 @@ public struct ClockLead: ~Copyable {
         let groups = try QueryLayout(plans).groups
         count = groups.count
         closings = groups.map(\.closing)
+        grids = groups.map(\.grids)
         clocks = .allocate(capacity: count)
         for (index, group) in groups.enumerated() {
             (clocks + index).initialize(to: StreamClock(group.strategy, skewMax: futureSkewMax))
+            expectEdge(index)
         }
     }
 
@@ -32,16 +50,24 @@ public struct ClockLead: ~Copyable {
     /// The combined watermark of the first query's clock.
     public var watermark: Int64 { clocks[0].watermark }
 
-    /// Takes one message of the selected channel; whether it changes anything for windows.
-    @inline(__always)
-    public mutating func observe(_ eventTime: Int64, receiveTime: Int64) -> Bool {
-        var matters = false
+    /// Takes one message of the selected channel.
+    public mutating func observe(_ eventTime: Int64, receiveTime: Int64) -> Meaning {
+        var meaning = Meaning.nothing
         for index in 0..<count {
-            let highest = clocks[index].highest
-            if eventTime > highest || highest == .min { matters = true }
-            _ = clocks[index].observe(eventTime, receiveTime: receiveTime)
+            let clock = clocks + index
+            guard eventTime > clock.pointee.highest || clock.pointee.highest == .min else {
+                continue
+            }
+            let isQuiet = eventTime < clock.pointee.wakeAt
+            _ = clock.pointee.observe(eventTime, receiveTime: receiveTime)
+            if isQuiet && grids[index] != nil {
+                if meaning == .nothing { meaning = .later }
+            } else {
+                meaning = .now
+                expectEdge(index)
+            }
         }
-        return matters
+        return meaning
     }
 
     /// Adds a channel; its ordinal, or nil where there are too many.
@@ -65,12 +91,48 @@ public struct ClockLead: ~Copyable {
         for index in 0..<count {
             try clocks[index].decode(from: &reader)
             try closings[index]?.decode(from: &reader)
+            expectEdge(index)
         }
     }
 
     /// Does to every clock what an event of the selected channel does.
     public mutating func take(_ event: ChannelEvent) {
-        for index in 0..<count { clocks[index].take(event) }
+        for index in 0..<count {
+            clocks[index].take(event)
+            expectEdge(index)
+        }
+    }
+
+    /// Has a clock wake when the watermark passes the next edge.
+    private mutating func expectEdge(_ index: Int) {
+        guard let grids = grids[index] else { return }
+        let watermark = clocks[index].combined
+        clocks[index].nextWake = grids.reduce(.max) { min($0, $1.edge(after: watermark)) }
+        clocks[index].arm()
+    }
+}
+
+extension QueryLayout.Group {
+    /// Where time is cut for the windows; nil where anything else than the watermark's passing a
+    /// cut can set something off.
+    fileprivate var grids: [SliceGrid]? {
+        guard ordered.isEmpty, sessions.isEmpty, !hasTimers, closing == nil,
+            Changelog(plans) == nil, aligned.allSatisfy({ $0.grid.sessions == nil })
+        else { return nil }
+        return aligned.map(\.grid)
+    }
+}
+
+extension SliceGrid {
+    /// The last instant of the slice that holds the instant after `time`, or of the hole; that
+    /// instant itself where it is in no slice's range.
+    fileprivate func edge(after time: Int64) -> Int64 {
+        guard time < .max else { return .max }
+        return switch locate(time + 1) {
+        case .slice(_, let last): last
+        case .hole: start(afterGap: time + 1).map { $0 - 1 } ?? time + 1
+        case .outOfRange: time + 1
+        }
     }
 }
 

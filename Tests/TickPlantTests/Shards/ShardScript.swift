@@ -11,8 +11,8 @@ enum ShardStep {
     case event(ChannelEvent)
 }
 
-/// A random run of two channels into queries of every kind, with breaks, gaps, late ticks and
-/// absurd times.
+/// A random run of two channels into queries of every kind, or over time alone, with breaks, gaps,
+/// late ticks and absurd times.
 struct ShardScript {
     let plans: [WindowPlan]
     let steps: [ShardStep]
@@ -22,7 +22,7 @@ struct ShardScript {
 
     init(seed: UInt64, stepCount: Int = 600) {
         var random = SplitMix64(seed: seed)
-        plans = Self.plans(&random)
+        plans = seed % 2 == 0 ? Self.plans(&random) : Self.timePlans(&random)
         symbolCount = 1 + random.below(12)
         var steps: [ShardStep] = [.event(.select(0))]
         var time: Int64 = 100
@@ -62,6 +62,24 @@ struct ShardScript {
             }
             return plan
         }
+    }
+
+    /// Windows over time alone, which shards are told of only at the edges of their slices.
+    private static func timePlans(_ random: inout SplitMix64) -> [WindowPlan] {
+        let kinds: [WindowKind] = [
+            .tumbling(size: 10), .tumbling(size: 25, offset: 3), .hop(size: 30, slide: 10),
+            .hop(size: 25, slide: 10), .hop(size: 10, slide: 25),
+            .cumulate(sizeMax: 40, step: 10), .tumbling(size: 300),
+        ]
+        let isFilled = random.below(3) == 0
+        return kinds.filter { _ in random.below(3) > 0 || isFilled }.map { kind in
+            var plan = WindowPlan(kind)
+            plan.allowedLateness = [0, 0, 15, 200][random.below(4)]
+            plan.output = plan.allowedLateness == 0 || random.below(8) == 0 ? .append : .upsert
+            plan.watermark = random.below(4) == 0 ? .bounded(5) : .sequence
+            if isFilled, case .tumbling = kind { plan.fill = .previousClose }
+            return plan
+        } + [WindowPlan(.tumbling(size: 40))]
     }
 
     private static func step(
