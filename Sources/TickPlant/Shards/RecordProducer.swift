@@ -9,17 +9,25 @@ struct RecordProducer: ~Copyable {
     private let capacity: Int
     private let watch: ShardWatch
     private let worker: Int
+    /// What has to be done while it waits, so that the reader can go on; nil where nothing has.
+    private let whileWaiting: (() -> Void)?
     /// Nobody will read any more.
     private(set) var isLost = false
 
     /// `worker` is who fills the ring; records are shown when `batch` words are written, or before.
-    init(_ ring: borrowing Ring<UInt64, Blocking>, _ watch: ShardWatch, worker: Int, batch: Int) {
+    init(
+        _ ring: borrowing Ring<UInt64, Blocking>, _ watch: ShardWatch, worker: Int, batch: Int,
+        whileWaiting: (() -> Void)? = nil
+    ) {
         self.ring = ring.takeProducer(batch: batch)
         capacity = ring.capacity
         self.watch = watch
         self.worker = worker
+        self.whileWaiting = whileWaiting
     }
 
+    /// How often one who has to do something meanwhile does it.
+    private static var lookNanos: Int64 { 1_000_000 }
     /// How long a reader of a full ring is left alone with it.
     private static var napMicros: UInt32 { 400 }
 
@@ -72,9 +80,10 @@ struct RecordProducer: ~Copyable {
 
     @inline(never)
     private mutating func waitForRoom(_ count: Int) -> UnsafeMutablePointer<UInt64>? {
-        while wait(nanos: ShardWatch.lookNanos) {
+        repeat {
             if let found = roomNow(count) { return found }
-        }
+            whileWaiting?()
+        } while wait(nanos: whileWaiting == nil ? ShardWatch.lookNanos : Self.lookNanos)
         return nil
     }
 

@@ -3,10 +3,10 @@ import TickCore
 import TickRing
 import TickWindows
 
-/// One share of the instruments: their windows, on a thread of its own.
+/// One share of the instruments: their windows, on a thread of its own or on the ingest thread.
 ///
-/// Concurrency: made and asked at the end by the ingest thread; `run` on the shard's thread. The
-/// state box is under its mutex.
+/// Concurrency: made and asked at the end by the ingest thread; `run` on the shard's thread, or the
+/// calls of windows on the ingest thread. The state box is under its mutex.
 final class Shard: @unchecked Sendable {
     let number: Int
     let windows: UnsafeMutablePointer<WindowSet<ShardSink>>
@@ -17,6 +17,8 @@ final class Shard: @unchecked Sendable {
     /// The ingest thread has said that this was all.
     private var isEnded = false
     private let states = Mutex<[WindowState]>([])
+    /// Sleeps in a row with nothing to take.
+    private var naps = 0
 
     init(
         _ number: Int, inbox: Ring<UInt64, Blocking>, windows: consuming WindowSet<ShardSink>,
@@ -47,22 +49,33 @@ final class Shard: @unchecked Sendable {
                 guard wait(&ring) else { break }
                 continue
             }
+            naps = 0
             watch.set(number + 1, .working)
             ring.release(take(words))
             windows.pointee.output.mark()
         }
-        windows.pointee.output.ring.end()
         ring.close()
-        watch.set(number + 1, .done)
+        end()
     }
 
     /// Words taken, or a few more, before their room is given back.
     private static var wordsMax: Int { 4096 }
 
+    /// Sleeps in a row before it waits to be woken, and how long each is.
+    private static var napsMax: Int { 3 }
+    private static var napMicros: UInt32 { 1000 }
+
     /// Waits for more; false where there will be none.
     private func wait(_ ring: inout Consumer<UInt64, Blocking>) -> Bool {
         windows.pointee.output.ring.flush()
         watch.set(number + 1, .waiting)
+        // A short sleep lets much come together; being woken for every batch costs more than it.
+        naps += 1
+        guard naps > Self.napsMax else {
+            watch.nap(micros: Self.napMicros)
+            return true
+        }
+        naps = 0
         switch ring.wait(until: .after(nanos: ShardWatch.lookNanos)) {
         case .ready, .idle, .timedOut: return true
         case .finished: return false
@@ -73,7 +86,7 @@ final class Shard: @unchecked Sendable {
     }
 }
 
-/// The records.
+/// The records, on its own thread.
 extension Shard {
     /// Takes whole records; how many words.
     private func take(_ words: UnsafeBufferPointer<UInt64>) -> Int {
@@ -85,12 +98,11 @@ extension Shard {
             let record = ShardRecord(word: place.pointee)
             switch record.kind {
             case .tick:
-                windows.pointee.output.step = record.step
-                windows.pointee.accept((place + 1).take(Tick.self))
+                take((place + 1).take(Tick.self), step: record.step)
                 place += 1 + ShardRecord.words(Tick.self)
             case .observe:
-                windows.pointee.output.step = record.step
-                windows.pointee.observe((place + 1).take(Int64.self), receiveTime: receiveTime)
+                observe(
+                    (place + 1).take(Int64.self), receiveTime: receiveTime, step: record.step)
                 place += 2
             case .receiveTime:
                 receiveTime = (place + 1).take(Int64.self)
@@ -108,36 +120,99 @@ extension Shard {
 
     /// Everything that is not a message; its words.
     private func takeRare(_ record: ShardRecord, _ place: UnsafePointer<UInt64>) -> Int {
-        windows.pointee.output.step = max(windows.pointee.output.step, record.step)
+        let step = max(windows.pointee.output.step, record.step)
         switch record.kind {
         case .event:
-            windows.pointee.take((place + 1).take(ChannelEvent.self))
+            take((place + 1).take(ChannelEvent.self), step: step)
             return 1 + ShardRecord.words(ChannelEvent.self)
         case .channel:
-            _ = windows.pointee.addChannel(
+            addChannel(
                 disorder: (place + 1).take(Int64.self),
                 heartbeatMargin: (place + 2).take(Int64.self),
-                hasOfficialPrints: (place + 3).take(Bool.self))
+                hasOfficialPrints: (place + 3).take(Bool.self), step: step)
             return 4
         case .unresolved:
-            windows.pointee.unresolved(
+            unresolved(
                 InstrumentID(rawValue: (place + 1).take(UInt32.self)),
-                at: (place + 2).take(Int64.self))
+                at: (place + 2).take(Int64.self), step: step)
             return 3
         case .instrument:
             let count = ShardInstrument.words(of: place)
-            ShardInstrument.learn(place, into: instruments)
-            windows.pointee.output.instrument(UnsafeBufferPointer(start: place, count: count))
+            learn(UnsafeBufferPointer(start: place, count: count))
             return count
         case .state:
-            let state = windows.pointee.state()
-            states.withLock { $0.append(state) }
-            windows.pointee.output.barrier()
+            putStateDown()
             return 1
-        case .mark: return 1
+        case .mark:
+            windows.pointee.output.step = step
+            return 1
         case .tick, .observe, .receiveTime, .pad, .end, .pane, .late, .barText, .lateText,
             .barrier:
-            preconditionFailure("a record of kind \(record.kind) in the inbox of a shard")
+            preconditionFailure("a record of kind \(record.kind) in a shard's inbox")
         }
+    }
+}
+
+/// What windows take, of a step.
+extension Shard {
+    @inline(__always)
+    func take(_ tick: Tick, step: UInt64) {
+        windows.pointee.output.step = step
+        windows.pointee.accept(tick)
+    }
+
+    @inline(__always)
+    func observe(_ eventTime: Int64, receiveTime: Int64, step: UInt64) {
+        windows.pointee.output.step = step
+        windows.pointee.observe(eventTime, receiveTime: receiveTime)
+    }
+
+    func take(_ event: ChannelEvent, step: UInt64) {
+        windows.pointee.output.step = step
+        windows.pointee.take(event)
+    }
+
+    func unresolved(_ instrument: InstrumentID, at eventTime: Int64, step: UInt64) {
+        windows.pointee.output.step = step
+        windows.pointee.unresolved(instrument, at: eventTime)
+    }
+
+    func addChannel(
+        disorder: Int64, heartbeatMargin: Int64, hasOfficialPrints: Bool, step: UInt64
+    ) {
+        windows.pointee.output.step = step
+        _ = windows.pointee.addChannel(
+            disorder: disorder, heartbeatMargin: heartbeatMargin,
+            hasOfficialPrints: hasOfficialPrints)
+    }
+
+    /// Takes in the record of an instrument, and hands it on.
+    func learn(_ words: UnsafeBufferPointer<UInt64>) {
+        ShardInstrument.learn(words.baseAddress!, into: instruments)
+        windows.pointee.output.instrument(words)
+    }
+
+    func putStateDown() {
+        let state = windows.pointee.state()
+        states.withLock { $0.append(state) }
+        windows.pointee.output.barrier()
+    }
+
+    /// Tells the writer, at once, that all of the steps so far has been put out.
+    func mark(through step: UInt64) {
+        windows.pointee.output.step = step
+        windows.pointee.output.mark()
+        windows.pointee.output.ring.flush()
+    }
+
+    /// The same, if there is room to say so.
+    func markNow(through step: UInt64) {
+        windows.pointee.output.markNow(through: step)
+    }
+
+    /// Says that nothing more will be put out.
+    func end() {
+        windows.pointee.output.ring.end()
+        watch.set(number + 1, .done)
     }
 }

@@ -6,38 +6,43 @@ import TickWindows
 /// instrument's shard and everything that sets windows off to all of them.
 ///
 /// A time that sets nothing off is told to a shard only before the next thing that it is told, and
-/// then the latest of them alone.
+/// then the latest of them alone. Where cores are few, the first share is the ingest thread's own;
+/// then it takes each step last, when all others have been told of it.
 ///
 /// Concurrency: owned by the ingest thread.
 /// Cost: a message that sets windows off is four words a shard, a tick eleven words.
 struct ShardLead: ~Copyable {
     let count: Int
-    private let inboxes: UnsafeMutablePointer<RecordProducer>
-    /// The step of the call at hand.
-    private(set) var step: UInt64 = 0
+    private let inboxes: ShardInboxes
+    /// The share of the ingest thread, and its windows, which are asked without counting references.
+    private let own: Shard?
+    private let ownWindows: UnsafeMutablePointer<WindowSet<ShardSink>>?
     private var clocks: ClockLead
     private let instruments: InstrumentTable
     /// Instruments told to the shards.
     private var known: Int
     private var receiveTime = Packet.noTime
-    /// How far each shard was told that the run is, beside what it got.
-    private var marked: [UInt64]
     /// The latest time that not all shards have been told; `Int64.min` where there is none.
     private var pending = Int64.min
     /// The latest time that each shard has been told of those.
     private let told: UnsafeMutablePointer<Int64>
+    /// The step through which the writer was told that the own share is.
+    private var ownMarked: UInt64 = 0
 
     /// How long one who is full is waited for before the others are told how far the run is.
     private static var waitNanos: Int64 { 1_000_000 }
+    /// After so many steps the writer is told how far the own share is.
+    private static var ownStepsMax: UInt64 { 2048 }
 
-    /// `inboxes` are the shards', and are taken over.
+    /// `inboxes` are the shards', and are taken over; `own` is the first, where it has no thread.
     init(
-        _ inboxes: UnsafeMutableBufferPointer<RecordProducer>, clocks: consuming ClockLead,
+        _ inboxes: ShardInboxes, own: Shard?, clocks: consuming ClockLead,
         instruments: InstrumentTable
     ) {
-        self.inboxes = inboxes.baseAddress!
+        self.inboxes = inboxes
+        self.own = own
+        ownWindows = own?.windows
         count = inboxes.count
-        marked = Array(repeating: 0, count: inboxes.count)
         told = .allocate(capacity: inboxes.count)
         told.initialize(repeating: .min, count: inboxes.count)
         self.clocks = clocks
@@ -46,33 +51,35 @@ struct ShardLead: ~Copyable {
     }
 
     deinit {
-        inboxes.deinitialize(count: count)
         inboxes.deallocate()
         told.deallocate()
     }
 
-    /// The combined watermark of the first query's clock.
-    var watermark: Int64 { clocks.watermark }
+    /// The step of the call at hand.
+    var step: UInt64 { inboxes.step }
+
+    /// The first shard that has a thread of its own.
+    var threadedFirst: Int { inboxes.first }
 
     /// Which shard has an instrument.
-    ///
-    /// Instruments that trade most are often seen first: shards get them in turn, forth and back, so
-    /// that the first does not always have the larger.
-    @inline(__always)
-    static func shard(_ instrument: InstrumentID, of count: Int) -> Int {
-        guard instrument != .none else { return 0 }
-        let (turn, place) = UInt32(instrument.index).quotientAndRemainder(
-            dividingBy: UInt32(count))
-        return turn & 1 == 0 ? Int(place) : count &- 1 &- Int(place)
-    }
+    func shard(_ instrument: InstrumentID) -> Int { inboxes.shard(instrument) }
+
+    /// The combined watermark of the first query's clock.
+    var watermark: Int64 { clocks.watermark }
 
     /// Hands a tick to its shard.
     mutating func accept(_ tick: Tick) {
         if tick.instrument.index >= known { tellInstruments() }
-        step &+= 1
-        let shard = Self.shard(tick.instrument, of: count)
+        inboxes.step &+= 1
+        let shard = inboxes.shard(tick.instrument)
         catchUp(shard)
-        _ = tell(shard, .tick, words: ShardRecord.words(Tick.self)) { $0.put(tick) }
+        if shard == 0, let ownWindows {
+            ownWindows.pointee.output.step = step
+            ownWindows.pointee.accept(tick)
+        } else {
+            _ = tell(shard, .tick, words: ShardRecord.words(Tick.self)) { $0.put(tick) }
+        }
+        markOwn()
     }
 
     /// Takes a message, of which all shards are told where it sets windows off.
@@ -84,22 +91,28 @@ struct ShardLead: ~Copyable {
         }
         catchUpAll()
         if receiveTime != self.receiveTime { tell(receiveTime: receiveTime) }
-        step &+= 1
+        inboxes.step &+= 1
         tellAll(.observe, words: 1) { $0.put(eventTime) }
+        own?.observe(eventTime, receiveTime: receiveTime, step: step)
+        markOwn()
     }
 
     /// Hands a trade without a price or a symbol to its shard; to all where not even that is known.
     mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {
         if known != instruments.count { tellInstruments() }
-        step &+= 1
-        let own = Self.shard(instrument, of: count)
-        for shard in 0..<count where instrument == .none || shard == own {
+        inboxes.step &+= 1
+        let isOne = instrument != .none
+        let one = inboxes.shard(instrument)
+        for shard in inboxes.threaded where !isOne || shard == one {
             catchUp(shard)
             _ = tell(shard, .unresolved, words: 2) {
                 $0.put(instrument.rawValue)
                 ($0 + 1).put(eventTime)
             }
         }
+        guard let own, !isOne || one == 0 else { return }
+        catchUp(0)
+        own.unresolved(instrument, at: eventTime, step: step)
     }
 
     /// Adds a channel; its ordinal, or nil where there are too many.
@@ -111,12 +124,15 @@ struct ShardLead: ~Copyable {
             disorder: disorder, heartbeatMargin: heartbeatMargin,
             hasOfficialPrints: hasOfficialPrints)
         guard channel != nil else { return nil }
-        step &+= 1
+        inboxes.step &+= 1
         tellAll(.channel, words: 3) {
             $0.put(disorder)
             ($0 + 1).put(heartbeatMargin)
             ($0 + 2).put(hasOfficialPrints)
         }
+        own?.addChannel(
+            disorder: disorder, heartbeatMargin: heartbeatMargin,
+            hasOfficialPrints: hasOfficialPrints, step: step)
         return channel
     }
 
@@ -124,8 +140,10 @@ struct ShardLead: ~Copyable {
     mutating func take(_ event: ChannelEvent) {
         catchUpAll()
         clocks.take(event)
-        step &+= 1
+        inboxes.step &+= 1
         tellAll(.event, words: ShardRecord.words(ChannelEvent.self)) { $0.put(event) }
+        own?.take(event, step: step)
+        markOwn()
     }
 
     /// Takes up the clocks of a state; nothing must have been taken before.
@@ -138,14 +156,21 @@ struct ShardLead: ~Copyable {
     mutating func askForState() {
         catchUpAll()
         tellAll(.state, words: 0) { _ in }
-        flush()
+        inboxes.flush()
+        own?.putStateDown()
     }
 
     /// Says that nothing more will come.
-    mutating func end() { for shard in 0..<count { inboxes[shard].end() } }
+    mutating func end() {
+        for shard in inboxes.threaded where room(1, in: shard) != nil { inboxes[shard].end() }
+        own?.end()
+    }
 
-    /// Shows the shards all there is.
-    mutating func flush() { for shard in 0..<count { inboxes[shard].flush() } }
+    /// Shows everybody all there is.
+    mutating func flush() {
+        inboxes.flush()
+        own?.mark(through: step)
+    }
 }
 
 extension ShardLead {
@@ -155,7 +180,12 @@ extension ShardLead {
         let time = pending
         guard told[shard] < time else { return }
         told[shard] = time
-        _ = tell(shard, .observe, words: 1) { $0.put(time) }
+        if shard == 0, let ownWindows {
+            ownWindows.pointee.output.step = step
+            ownWindows.pointee.observe(time, receiveTime: receiveTime)
+        } else {
+            _ = tell(shard, .observe, words: 1) { $0.put(time) }
+        }
     }
 
     /// Tells all shards, so that no time is pending.
@@ -168,12 +198,25 @@ extension ShardLead {
         pending = .min
     }
 
-    /// Writes a record of the step at hand to every shard; `put` fills the words behind its first.
+    /// Tells the writer now and then that the own share has put out all of the steps so far.
+    @inline(__always)
+    private mutating func markOwn() {
+        if ownWindows != nil && step &- ownMarked >= Self.ownStepsMax { markOwnNow() }
+    }
+
+    @inline(never)
+    private mutating func markOwnNow() {
+        ownMarked = step
+        own?.mark(through: step)
+    }
+
+    /// Writes a record of the step at hand to every shard that has a thread; `put` fills the words
+    /// behind its first.
     @inline(__always)
     private mutating func tellAll(
         _ kind: ShardRecord.Kind, words: Int, _ put: (UnsafeMutablePointer<UInt64>) -> Void
     ) {
-        for shard in 0..<count where !tell(shard, kind, words: words, put) { return }
+        for shard in inboxes.threaded where !tell(shard, kind, words: words, put) { return }
     }
 
     /// Writes a record of the step at hand to one shard; false where nobody will read it.
@@ -197,36 +240,33 @@ extension ShardLead {
 
     /// Waits for a shard whose inbox is full, and meanwhile tells the others how far the run is: it
     /// may be for their word that the writer waits, and this shard for the writer.
+    ///
+    /// Of the step at hand nothing more goes to a shard that has not got it yet but ticks, which go
+    /// to one alone; so what has been told stands one step behind.
     @inline(never)
     private mutating func waitForRoom(
         _ words: Int, in shard: Int
     ) -> UnsafeMutablePointer<UInt64>? {
         repeat {
-            for other in 0..<count where other != shard { mark(other) }
+            for other in inboxes.threaded where other != shard {
+                inboxes.mark(other, through: step &- 1)
+            }
+            own?.markNow(through: step &- 1)
             if let room = inboxes[shard].roomNow(words) { return room }
         } while inboxes[shard].wait(nanos: Self.waitNanos)
         return nil
-    }
-
-    /// Of the step at hand nothing more goes to a shard that has not got it yet but ticks, which go
-    /// to one alone; so what has been told stands one step behind.
-    private mutating func mark(_ shard: Int) {
-        guard marked[shard] < step &- 1, let room = inboxes[shard].roomNow(1) else { return }
-        marked[shard] = step &- 1
-        room.put(ShardRecord(.mark, step: step &- 1).word)
-        inboxes[shard].commit(1)
-        inboxes[shard].flush()
     }
 
     private mutating func tellInstruments() {
         while known < instruments.count {
             let words = ShardInstrument.words(
                 InstrumentID(rawValue: UInt32(known)), instruments, step: step)
-            for shard in 0..<count {
+            for shard in inboxes.threaded {
                 guard let room = room(words.count, in: shard) else { return }
                 room.update(from: words, count: words.count)
                 inboxes[shard].commit(words.count)
             }
+            if let own { words.withUnsafeBufferPointer { own.learn($0) } }
             known += 1
         }
     }

@@ -85,7 +85,7 @@ final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
     }
 
     /// Sleeps in a row before it waits to be woken.
-    private static var napsMax: Int { 20 }
+    private static var napsMax: Int { 3 }
 
     /// The shard whose record comes first; nil where none has one.
     private func findFirst(_ heads: UnsafeMutablePointer<ShardHead>) -> Int? {
@@ -105,7 +105,7 @@ final class ShardMerge<Output: ShardOutput & ~Copyable>: @unchecked Sendable {
         watch.set(worker, .waiting)
         // A short sleep lets much come together; being woken for every batch costs more than it.
         naps += 1
-        guard naps > Self.napsMax else { return watch.nap() }
+        guard naps > Self.napsMax else { return watch.nap(micros: 1000) }
         naps = 0
         if let failure = heads[shard].wait() { watch.fail(failure) }
     }

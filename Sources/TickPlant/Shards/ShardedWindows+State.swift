@@ -45,7 +45,7 @@ extension ShardedWindows where Output: ~Copyable {
             let id = symbol.withUnsafeBytes {
                 instruments.intern(venue: venue, bytes: ByteView($0))
             }
-            return ShardLead.shard(id, of: count)
+            return lead.shard(id)
         }
         do throws(StateError) {
             try lead.restore(state)

@@ -14,11 +14,6 @@ import TickWindows
 /// Concurrency: owned by the ingest thread.
 /// Limits: `ShardChoice.countMax` shards; limits of windows hold for each shard by itself.
 struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
-    /// Words of each ring: 2 MiB.
-    private static var ringWords: Int { 1 << 18 }
-    /// Words written before they are shown.
-    private static var batchWords: Int { 4096 }
-
     var lead: ShardLead
     let shards: [Shard]
     let merge: ShardMerge<Output>
@@ -33,8 +28,15 @@ struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
     struct Options {
         /// Shards; at least 1.
         var count = 2
-        /// The cores of the shards, one after the other and again from the first; none where empty.
+        /// Whether the ingest thread has the first share itself: where cores are few.
+        var ingestHasShare = false
+        /// The cores of the shards' threads, one after the other and again from the first; none
+        /// where empty.
         var cores: [Int] = []
+        /// Words of each ring, 2 MiB: what a shard takes some milliseconds for.
+        var ringWords = 1 << 18
+        /// Words written before they are shown.
+        var batchWords: Int { min(4096, ringWords / 4) }
         /// A thread that does nothing for so long while it has work stands still.
         var stallNanos: Int64 = 60_000_000_000
         /// What shards tell the writer.
@@ -57,21 +59,24 @@ struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
         let watch = ShardWatch(
             ["the ingest thread"] + (0..<count).map { "shard \($0 + 1)" } + ["the writer"],
             stallNanos: options.stallNanos)
-        let inRings = Self.rings(count, from: { _ in "ingest" }, to: { "shard \($0 + 1)" })
-        let outRings = Self.rings(count, from: { "shard \($0 + 1)" }, to: { _ in "the writer" })
+        let inRings = Self.rings(options, from: { _ in "ingest" }, to: { "shard \($0 + 1)" })
+        let outRings = Self.rings(options, from: { "shard \($0 + 1)" }, to: { _ in "the writer" })
         let order = try Self.planned { () throws(PlanError) in try StepOrder(plans) }
-        let lead = ShardLead(
-            Self.inboxes(inRings, watch),
-            clocks: try Self.planned { () throws(PlanError) in
-                try ClockLead(plans, futureSkewMax: windowOptions.futureSkewMax)
-            }, instruments: instruments)
+        let clocks = try Self.planned { () throws(PlanError) in
+            try ClockLead(plans, futureSkewMax: windowOptions.futureSkewMax)
+        }
+        let inboxes = ShardInboxes(
+            Self.inboxes(inRings, watch, batch: options.batchWords),
+            first: options.ingestHasShare ? 1 : 0)
         var shards: [Shard] = []
         for number in 0..<count {
             var windowOptions = windowOptions
             windowOptions.countsAll = number == 0
             let table = InstrumentTable()
             let ring = RecordProducer(
-                outRings[number], watch, worker: number + 1, batch: Self.batchWords)
+                outRings[number], watch, worker: number < inboxes.first ? 0 : number + 1,
+                batch: options.batchWords,
+                whileWaiting: number < inboxes.first ? { inboxes.flushStep() } : nil)
             let sink = ShardSink(ring, kinds: kinds, lines: options.lines(table))
             do {
                 let windows = try WindowSet(
@@ -81,14 +86,18 @@ struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
                         number, inbox: inRings[number], windows: windows, instruments: table,
                         watch: watch))
             } catch {
+                inboxes.deallocate()
                 throw PlantError(.usage, error.message)
             }
         }
+        if options.ingestHasShare { watch.set(1, .waiting) }
+        lead = ShardLead(
+            inboxes, own: options.ingestHasShare ? shards[0] : nil, clocks: clocks,
+            instruments: instruments)
         self.shards = shards
         merge = ShardMerge(
             outRings, order, output: output, instruments: writerInstruments, watch: watch,
             worker: count + 1, afterBatch: afterBatch)
-        self.lead = lead
         self.watch = watch
         self.instruments = instruments
         threads = []
@@ -104,16 +113,19 @@ struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
     }
 
     deinit {
-        if !isOver { watch.fail("the run was given up") }
+        if !isOver {
+            watch.fail("the run was given up")
+            for number in 0..<lead.threadedFirst { watch.set(number + 1, .done) }
+        }
         for thread in threads { thread.detach() }
     }
 
     private static func rings(
-        _ count: Int, from: (Int) -> String, to: (Int) -> String
+        _ options: Options, from: (Int) -> String, to: (Int) -> String
     ) -> [Ring<UInt64, Blocking>] {
-        (0..<count).map {
+        (0..<options.count).map {
             Ring(
-                capacity: ringWords,
+                capacity: options.ringWords,
                 names: RingNames(
                     ring: "from \(from($0)) to \(to($0))", producer: from($0), consumer: to($0)))
         }
@@ -126,19 +138,19 @@ struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
     }
 
     private static func inboxes(
-        _ rings: [Ring<UInt64, Blocking>], _ watch: ShardWatch
+        _ rings: [Ring<UInt64, Blocking>], _ watch: ShardWatch, batch: Int
     ) -> UnsafeMutableBufferPointer<RecordProducer> {
         let inboxes = UnsafeMutableBufferPointer<RecordProducer>.allocate(capacity: rings.count)
         for (number, ring) in rings.enumerated() {
             inboxes.initializeElement(
-                at: number, to: RecordProducer(ring, watch, worker: 0, batch: batchWords))
+                at: number, to: RecordProducer(ring, watch, worker: 0, batch: batch))
         }
         return inboxes
     }
 
     private mutating func start(_ cores: [Int]) throws(PlantError) {
         for core in cores { try WorkerThread.checkCore(core) }
-        for shard in shards {
+        for shard in shards[lead.threadedFirst...] {
             let core = cores.isEmpty ? nil : cores[shard.number % cores.count]
             threads.append(try WorkerThread(core: core) { shard.run() })
         }

@@ -20,14 +20,27 @@ import Testing
 
     @Test func `by itself it takes shards for many queries and where there are cores for them`() {
         #expect(count(.automatic, one, cores: 64) == 0)
-        #expect(count(.automatic, ten, cores: 2) == 0)
+        #expect(count(.automatic, ten, cores: 1) == 0)
+        #expect(count(.automatic, ten, cores: 2) == 2)
+        #expect(count(.automatic, ten, cores: 3) == 2)
         #expect(count(.automatic, ten, cores: 4) == 2)
         #expect(count(.automatic, ten, cores: 64) == 8)
     }
 
-    @Test func `of packets few are trades, so it takes more`() {
-        let choice = ShardChoice.automatic.decide(
-            Array(ten.prefix(5)), isTrades: false, cores: 8)
-        #expect(choice.count == 0 && choice.reason.contains("5 queries are cheaper"))
+    @Test func `on as many cores as shards the reading thread has a share itself`() {
+        #expect(ShardChoice.ingestHasShare(2, cores: 2))
+        #expect(!ShardChoice.ingestHasShare(2, cores: 3))
+        #expect(!ShardChoice.ingestHasShare(3, cores: 2))
+    }
+
+    @Test func `of packets few are trades, so it takes more where each must be told`() {
+        func choose(_ plans: [WindowPlan]) -> (count: Int, reason: String) {
+            ShardChoice.automatic.decide(plans, isTrades: false, cores: 8)
+        }
+        #expect(choose(Array(ten.prefix(3))).count == 6)
+        #expect(choose(Array(repeating: one[0], count: 5)).count == 0)
+        let sessions = (1...3).map { WindowPlan(.session(gap: $0 * 1_000_000_000)) }
+        let choice = choose(sessions + one)
+        #expect(choice.count == 0 && choice.reason.contains("4 queries are cheaper"))
     }
 }

@@ -40,7 +40,7 @@ struct Sticking: Aggregate {
     }
 
     private func windows(
-        _ plan: WindowPlan, sleepMicros: UInt32, stallMillis: Int64
+        _ plan: WindowPlan, sleepMicros: UInt32, stallMillis: Int64, ingestHasShare: Bool
     ) throws -> ShardedWindows<SlowSink> {
         let table = InstrumentTable()
         for name in ["A", "B"] {
@@ -48,6 +48,7 @@ struct Sticking: Aggregate {
         }
         var options = ShardedWindows<SlowSink>.Options()
         options.count = 2
+        options.ingestHasShare = ingestHasShare
         options.stallNanos = stallMillis * 1_000_000
         var windows = try ShardedWindows(
             [plan], WindowSet<ShardSink>.Options(), options, instruments: table,
@@ -64,10 +65,13 @@ struct Sticking: Aggregate {
             instrument: InstrumentID(rawValue: symbol), kind: .trade)
     }
 
-    @Test func `a shard that stands still ends the run by its name`() throws {
+    @Test(arguments: [false, true])
+    func `a shard that stands still ends the run by its name`(ingestHasShare: Bool) throws {
+        Sticking.isLetGo.store(false, ordering: .relaxed)
         var plan = WindowPlan(.tumbling(size: 10))
         plan.aggregates = [.custom("sticking", empty: Sticking())]
-        var windows = try windows(plan, sleepMicros: 0, stallMillis: 300)
+        var windows = try windows(
+            plan, sleepMicros: 0, stallMillis: 300, ingestHasShare: ingestHasShare)
         // Far more than the rings hold, so that all others come to wait for it.
         for time in 1...200_000 as ClosedRange<Int64> {
             windows.accept(trade(time, UInt32(time % 2), size: time == 21 ? 666 : 1))
@@ -81,9 +85,11 @@ struct Sticking: Aggregate {
         Sticking.isLetGo.store(true, ordering: .relaxed)
     }
 
-    @Test func `output that is read slowly is waited for, however long`() throws {
+    @Test(arguments: [false, true])
+    func `output that is read slowly is waited for, however long`(ingestHasShare: Bool) throws {
         var windows = try windows(
-            WindowPlan(.tumbling(size: 10)), sleepMicros: 500_000, stallMillis: 200)
+            WindowPlan(.tumbling(size: 10)), sleepMicros: 500_000, stallMillis: 200,
+            ingestHasShare: ingestHasShare)
         for time in [1, 2, 15, 30] as [Int64] {
             windows.accept(trade(time, UInt32(time % 2)))
             windows.observe(time)
@@ -94,11 +100,13 @@ struct Sticking: Aggregate {
         #expect(windows.output.pointee.panes == 4 && counters.bars == 4)
     }
 
-    @Test func `a run that is given up ends its threads`() throws {
+    @Test(arguments: [false, true])
+    func `a run that is given up ends its threads`(ingestHasShare: Bool) throws {
         let watch: ShardWatch
         do {
             var windows = try windows(
-                WindowPlan(.tumbling(size: 10)), sleepMicros: 0, stallMillis: 60_000)
+                WindowPlan(.tumbling(size: 10)), sleepMicros: 0, stallMillis: 60_000,
+                ingestHasShare: ingestHasShare)
             windows.accept(trade(1, 0))
             watch = windows.watch
         }

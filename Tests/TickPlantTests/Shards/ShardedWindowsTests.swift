@@ -102,9 +102,10 @@ struct ShardedWindowsTests {
     func `any number of shards puts out what one thread does`(seed: UInt64) throws {
         let script = ShardScript(seed: seed)
         let (expected, counters) = try inline(script, seed: seed)
-        for count in [1, 2, 3, 7] {
+        for (count, hasShare) in [(1, false), (2, false), (2, true), (3, true), (7, false)] {
             var options = ShardedWindows<RowLog>.Options()
             options.count = count
+            options.ingestHasShare = hasShare
             var windows = try sharded(script, seed: seed, options: options)
             for id in names(script, seed) { intern(id, windows.instruments) }
             for _ in 0..<ShardScript.channelCount {
@@ -114,8 +115,32 @@ struct ShardedWindowsTests {
             take(script.steps[...], &windows)
             let counted = windows.end()
             #expect(windows.failure == nil)
-            #expect(windows.output.pointee.lines == expected, "seed \(seed), \(count) shards")
-            #expect(counted == counters, "seed \(seed), \(count) shards")
+            #expect(windows.output.pointee.lines == expected, "seed \(seed), \(count) shards, \(hasShare)")
+            #expect(counted == counters, "seed \(seed), \(count) shards, \(hasShare)")
+        }
+    }
+
+    /// Rings that hold a handful of panes: everybody waits for everybody all the time.
+    @Test(arguments: 0..<12)
+    func `rings that are always full hold nobody up`(seed: UInt64) throws {
+        let script = ShardScript(seed: seed, stepCount: 1200)
+        let (expected, counters) = try inline(script, seed: seed)
+        for hasShare in [false, true] {
+            var options = ShardedWindows<RowLog>.Options()
+            options.count = 2 + Int(seed % 2)
+            options.ingestHasShare = hasShare
+            options.ringWords = 1 << 9
+            var windows = try sharded(script, seed: seed, options: options)
+            for id in names(script, seed) { intern(id, windows.instruments) }
+            for _ in 0..<ShardScript.channelCount {
+                _ = windows.addChannel(
+                    disorder: 3, heartbeatMargin: 5, hasOfficialPrints: false)
+            }
+            take(script.steps[...], &windows)
+            let counted = windows.end()
+            #expect(windows.failure == nil)
+            #expect(windows.output.pointee.lines == expected, "seed \(seed), \(hasShare)")
+            #expect(counted == counters, "seed \(seed), \(hasShare)")
         }
     }
 
@@ -162,6 +187,7 @@ struct ShardedWindowsTests {
         let cut = script.steps.count / 2
         var options = ShardedWindows<RowLog>.Options()
         options.count = [1, 2, 3][Int(seed % 3)]
+        options.ingestHasShare = seed % 2 == 0
         var first = try sharded(script, seed: seed, options: options)
         for id in names(script, seed) { intern(id, first.instruments) }
         for _ in 0..<ShardScript.channelCount {
@@ -172,6 +198,7 @@ struct ShardedWindowsTests {
         _ = first.end()
 
         options.count = [2, 7, 1][Int(seed % 3)]
+        options.ingestHasShare = seed % 4 < 2
         options.state = state
         var second = try sharded(script, seed: seed, options: options)
         // Symbols have other ids in the second run.
