@@ -72,8 +72,8 @@ public struct SequencedChannel<Framing: MessageFraming>: ~Copyable {
         }
     }
 
-    /// Signs of life in their turn, and the slow path; with the block in parts: a whole one would be
-    /// written to memory before the fast path is tried.
+    /// Signs of life in their turn, and the slow path; with the block in parts: a whole one would
+    /// be written to memory before the fast path is tried.
     @inlinable @inline(never)
     mutating func receiveApart<Handler: MessageHandler & ~Copyable>(
         _ body: ByteView, _ kind: MessageBlock.Kind, _ count: Int, _ sequence: UInt64,

@@ -11,6 +11,8 @@ public struct RowChanges {
     private var rows: RowBatch
     private var deletions: [Int] = []
     private let sorter: RowSorter
+    /// The fields that settled rows are sorted by.
+    private let order: [Int]
 
     /// No changes yet, of a table as it is now.
     ///
@@ -25,8 +27,8 @@ public struct RowChanges {
                 path: table.directory)
         }
         _ = try RowKey(identity, schema, path: path)
-        sorter = try RowSorter(
-            Self.order(identity, table.metadata.sortOrder.fields), schema, path: path)
+        order = Self.order(identity, table.metadata.sortOrder.fields)
+        sorter = try RowSorter(order, schema, path: path)
         rows = RowBatch(schema)
     }
 
@@ -80,16 +82,34 @@ public struct RowChanges {
         self.deletions += deletions.map { first + $0 }
     }
 
-    /// What counts of them.
+    /// What counts of them, by partition.
     ///
-    /// Cost: a sort of all changes by their identities.
-    func settled() -> SettledChanges {
-        var last: [Int] = []
-        last.reserveCapacity(rows.count)
-        sorter.eachRun(rows) { last.append($0) }
+    /// Cost: a sort of each partition's changes by their identities, on some threads. Where the
+    /// identity does not tell the partition, a sort of all changes, on one.
+    func settled(
+        _ spec: PartitionSpec, threads: Int
+    ) throws(StorageError) -> SettledChanges {
+        let partitioner = try Partitioner(spec, schema, path: path)
+        let isTold = spec.fields.allSatisfy { identity.contains($0.source) }
+        let parts =
+            isTold
+            ? partitioner.partitions(rows) : [(values: [], rows: Array(0..<rows.count))]
+        let (rows, sorter) = (rows, sorter)
+        let settled = try ParallelJobs.run(parts.count, threads: threads) { index in
+            sorter.lastOfRuns(rows, parts[index].rows)
+        }
+        let changed = settled.flatMap { $0 }
         var isDeletion = [Bool](repeating: false, count: deletions.isEmpty ? 0 : rows.count)
         for row in deletions { isDeletion[row] = true }
-        let puts = deletions.isEmpty ? last : last.filter { !isDeletion[$0] }
-        return SettledChanges(rows: rows, changed: last, puts: puts, identity: identity)
+        func puts(_ rows: [Int]) -> [Int] {
+            deletions.isEmpty ? rows : rows.filter { !isDeletion[$0] }
+        }
+        let puts =
+            isTold
+            ? zip(parts, settled).map { (values: $0.values, rows: puts($1)) }
+            : partitioner.partitions(rows, puts(changed))
+        return SettledChanges(
+            rows: rows, changed: changed, puts: puts.filter { !$0.rows.isEmpty }, spec: spec,
+            order: order, identity: identity)
     }
 }

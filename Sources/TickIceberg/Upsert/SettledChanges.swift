@@ -4,12 +4,27 @@ import TickStorage
 struct SettledChanges {
     /// All rows, those that do not count too.
     let rows: RowBatch
-    /// The rows that count, in the order of their identities.
+    /// The rows that count.
     let changed: [Int]
-    /// Those of them that are to be in the table afterwards.
-    let puts: [Int]
+    /// Those of them that are to be in the table afterwards, by partition of `spec`.
+    let puts: [(values: [AvroValue], rows: [Int])]
+    let spec: PartitionSpec
+    /// The fields by which the rows of a partition are sorted.
+    let order: [Int]
     /// The identity's fields.
     let identity: [Int]
+
+    /// The rows to be in a table afterwards, by its partitions.
+    func puts(of metadata: TableMetadata, _ partitioner: Partitioner) -> [(
+        values: [AvroValue], rows: [Int]
+    )] {
+        metadata.spec == spec ? puts : partitioner.partitions(rows, puts.flatMap(\.rows))
+    }
+
+    /// Whether a partition's rows are in a table's order.
+    func areSorted(as metadata: TableMetadata) -> Bool {
+        metadata.spec == spec && order.starts(with: metadata.sortOrder.fields)
+    }
 
     /// The keys of what changes that a file can have, by its bounds.
     ///

@@ -16,7 +16,7 @@ extension Table {
                 .unsupported, "the table's fields changed since the changes were collected",
                 path: directory)
         }
-        let settled = changes.settled()
+        let settled = try changes.settled(metadata.spec, threads: options.threadsMax)
         for _ in 0...settings.retriesMax {
             try refresh()
             if let sink, try isRepeated(sink, metadata) { return .alreadyCommitted }

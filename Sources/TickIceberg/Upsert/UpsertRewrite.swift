@@ -30,16 +30,21 @@ struct UpsertRewrite {
         var touched = try touched()
         var added: [DataFile] = []
         let removed = touched.values.flatMap { $0.map(\.file) }
-        for (partition, rows) in partitioner.partitions(changes.rows, changes.puts) {
+        var untouched: [(values: [AvroValue], rows: [Int])] = []
+        for (partition, rows) in changes.puts(of: table.metadata, partitioner) {
             let place = PartitionPlace(spec: table.metadata.defaultSpecID, values: partition)
-            if let files = touched.removeValue(forKey: place) {
-                try rewrite(files)
-                try writer.write(changes.rows, rows: rows)
-            } else {
-                try writer.write(changes.rows, rows: rows, partition: partition)
+            guard let files = touched.removeValue(forKey: place) else {
+                untouched.append((partition, rows))
+                continue
             }
+            try rewrite(files)
+            try writer.write(changes.rows, rows: rows)
             added += try writer.finish()
         }
+        try writer.write(
+            changes.rows, partitions: untouched,
+            areSorted: changes.areSorted(as: table.metadata))
+        added += try writer.finish()
         for (_, files) in touched.sorted(by: { $0.value[0].file.path < $1.value[0].file.path }) {
             try rewrite(files)
             added += try writer.finish()

@@ -46,17 +46,15 @@ struct Partitioner {
             var known: [Pair: Int] = [:]
             var grown: [[AvroValue]] = []
             var last: (pair: Pair, id: Int)?
-            var lastRow: Int?
+            var texts = TextMemory()
+            let isText = column.storage == .bytes && column.validity.isEmpty
             for (index, row) in picked.enumerated() {
-                // Rows that lie together mostly have the same text.
-                if let lastRow, let last, last.pair.before == ids[index],
-                    column.storage == .bytes, column.isSameText(lastRow, row),
-                    !column.isNull(row)
-                {
-                    ids[index] = last.id
+                let key = isText ? column.shortText(row, under: ids[index]) : nil
+                if let key, let id = texts.find(key) {
+                    ids[index] = id
                     continue
                 }
-                lastRow = column.isNull(row) ? nil : row
+                defer { if let key { texts.keep(key, ids[index]) } }
                 let pair = Pair(before: ids[index], value: value(place, column, row))
                 if let last, last.pair == pair {
                     ids[index] = last.id
@@ -86,6 +84,33 @@ struct Partitioner {
                 field.transform == .day ? Transform.dayText(number) : String(number))
         }
         return (parts + [ChecksummedName.uuid(crc: footerCRC) + ".parquet"]).joined(separator: "-")
+    }
+
+    /// A short text, under the id of what comes before.
+    fileprivate struct TextKey: Equatable {
+        /// The text's bytes, and above them zeros.
+        let word: UInt64
+        /// Its length, and the id of what comes before.
+        let rest: UInt64
+    }
+
+    /// The ids of short texts met lately, so that few are hashed anew, whatever their order.
+    private struct TextMemory {
+        private static let count = 1 << 12
+        private var entries = [(key: TextKey, id: Int)](
+            repeating: (TextKey(word: 0, rest: .max), 0), count: count)
+
+        func find(_ key: TextKey) -> Int? {
+            let entry = entries[Self.place(key)]
+            return entry.key == key ? entry.id : nil
+        }
+
+        mutating func keep(_ key: TextKey, _ id: Int) { entries[Self.place(key)] = (key, id) }
+
+        private static func place(_ key: TextKey) -> Int {
+            let mixed = (key.word ^ key.rest &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
+            return Int(mixed >> 52)
+        }
     }
 
     private struct Pair: Hashable {
@@ -142,5 +167,28 @@ struct Partitioner {
                 ? .string(String(decoding: column.value(row), as: UTF8.self))
                 : .bytes([UInt8](column.value(row)))
         }
+    }
+}
+
+extension Column {
+    /// The key of a text of at most eight bytes; nil for a longer one.
+    @inline(__always)
+    fileprivate func shortText(_ row: Int, under before: Int) -> Partitioner.TextKey? {
+        let start = row == 0 ? 0 : ends[row - 1]
+        let count = ends[row] - start
+        guard count <= 8 else { return nil }
+        var word: UInt64 = 0
+        if start + 8 <= bytes.count {
+            let mask: UInt64 = count == 0 ? 0 : .max >> UInt64(64 - 8 * count)
+            word =
+                bytes.withUnsafeBytes {
+                    $0.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+                }.littleEndian & mask
+        } else {
+            for index in start..<ends[row] {
+                word |= UInt64(bytes[index]) << UInt64(8 * (index - start))
+            }
+        }
+        return Partitioner.TextKey(word: word, rest: UInt64(before) << 4 | UInt64(count))
     }
 }

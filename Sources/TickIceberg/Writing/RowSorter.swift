@@ -31,21 +31,26 @@ struct RowSorter {
         return Self.entries(words, rows.count).map { rows[$0.place] }
     }
 
-    /// Calls `body` with the last of each run of rows that are equal in all columns, in order.
+    /// Of rows, the last of each run of those that are equal in all columns, in order.
     ///
     /// The columns have no nulls.
-    func eachRun(_ batch: RowBatch, _ body: (Int) -> Void) {
-        let words = words(batch, Array(0..<batch.count))
-        let entries = Self.entries(words, batch.count)
-        for index in entries.indices {
-            let next = index + 1
-            if next < entries.count,
-                words.allSatisfy({ $0[entries[index].place] == $0[entries[next].place] })
-            {
-                continue
+    func lastOfRuns(_ batch: RowBatch, _ rows: [Int]) -> [Int] {
+        let words = words(batch, rows)
+        let entries = Self.entries(words, rows.count)
+        let rest = words.dropFirst(2)
+        var last: [Int] = []
+        last.reserveCapacity(entries.count)
+        for (index, entry) in entries.enumerated() {
+            if index + 1 < entries.count {
+                let next = entries[index + 1]
+                let isSame =
+                    entry.first == next.first && entry.second == next.second
+                    && rest.allSatisfy { $0[entry.place] == $0[next.place] }
+                if isSame { continue }
             }
-            body(entries[index].place)
+            last.append(rows[entry.place])
         }
+        return last
     }
 
     /// Each column's words, but for those columns that have one value alone.
@@ -93,17 +98,28 @@ struct RowSorter {
     }
 
     private static func words(_ column: Column, _ rows: [Int]) -> [UInt64] {
-        if column.storage == .bytes { return texts(column, rows) }
-        return rows.map { row in
-            if column.isNull(row) { return .max }
-            switch column.storage {
-            case .boolean: return UInt64(column.booleans[row])
-            case .int32: return ordered(Int64(column.int32s[row]))
-            case .int64: return ordered(column.int64s[row])
-            case .float32: return ordered(Double(column.float32s[row]))
-            case .float64: return ordered(column.float64s[row])
-            case .bytes, .int128: return 0
+        switch column.storage {
+        case .bytes: texts(column, rows)
+        case .boolean: words(column, column.booleans, rows) { UInt64($0) }
+        case .int32: words(column, column.int32s, rows) { ordered(Int64($0)) }
+        case .int64: words(column, column.int64s, rows) { ordered($0) }
+        case .float32: words(column, column.float32s, rows) { ordered(Double($0)) }
+        case .float64: words(column, column.float64s, rows) { ordered($0) }
+        case .int128: [UInt64](repeating: 0, count: rows.count)
+        }
+    }
+
+    @inline(__always)
+    private static func words<Value>(
+        _ column: Column, _ values: [Value], _ rows: [Int], _ word: (Value) -> UInt64
+    ) -> [UInt64] {
+        let hasNulls = !column.validity.isEmpty
+        return [UInt64](unsafeUninitializedCapacity: rows.count) { words, count in
+            for index in rows.indices {
+                let row = rows[index]
+                words[index] = hasNulls && column.isNull(row) ? .max : word(values[row])
             }
+            count = rows.count
         }
     }
 
@@ -117,35 +133,57 @@ struct RowSorter {
     }
 
     private static func texts(_ column: Column, _ rows: [Int]) -> [UInt64] {
-        var words: [UInt64] = []
-        words.reserveCapacity(rows.count)
-        let areShort = column.bytes.withUnsafeBytes { bytes in
-            for row in rows {
-                if column.isNull(row) {
-                    words.append(.max)
-                    continue
+        var areShort = true
+        let hasNulls = !column.validity.isEmpty
+        let words = column.bytes.withUnsafeBytes { bytes in
+            column.ends.withUnsafeBufferPointer { ends in
+                [UInt64](unsafeUninitializedCapacity: rows.count) { words, count in
+                    for index in rows.indices {
+                        let row = rows[index]
+                        let start = row == 0 ? 0 : ends[row - 1]
+                        let word =
+                            hasNulls && column.isNull(row)
+                            ? .max : word(bytes, start, ends[row])
+                        guard let word else {
+                            areShort = false
+                            return
+                        }
+                        words[index] = word
+                        count = index + 1
+                    }
                 }
-                let start = row == 0 ? 0 : column.ends[row - 1]
-                guard let word = word(bytes, start, column.ends[row]) else { return false }
-                words.append(word)
             }
-            return true
         }
         return areShort ? words : ranks(column, rows)
     }
 
     /// A text of at most eight bytes as a number in the texts' order; nil where it has more, or a
     /// zero byte, which looks like the end of a shorter text.
+    @inline(__always)
     private static func word(
         _ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int
     ) -> UInt64? {
         guard end - start <= 8 else { return nil }
-        var word: UInt64 = 0
-        for index in start..<end {
-            guard bytes[index] != 0 else { return nil }
-            word = word << 8 | UInt64(bytes[index])
+        if end == start { return 0 }
+        var word: UInt64
+        if start + 8 <= bytes.count {
+            let shift = UInt64(8 * (8 - (end - start)))
+            word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).bigEndian >> shift
+            word <<= shift
+        } else {
+            word = 0
+            for index in start..<end { word = word << 8 | UInt64(bytes[index]) }
+            word <<= UInt64(8 * (8 - (end - start)))
         }
-        return start == end ? 0 : word << UInt64(8 * (8 - (end - start)))
+        return hasZero(word, end - start) ? nil : word
+    }
+
+    /// Whether one of the first `count` bytes, the highest, is zero.
+    @inline(__always)
+    private static func hasZero(_ word: UInt64, _ count: Int) -> Bool {
+        let filled = word | (count == 8 ? 0 : .max >> UInt64(8 * count))
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        return (filled &- ones) & ~filled & (ones << 7) != 0
     }
 
     private static func ranks(_ column: Column, _ rows: [Int]) -> [UInt64] {

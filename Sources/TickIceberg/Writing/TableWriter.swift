@@ -6,21 +6,19 @@ import TickStorage
 /// Rows are held until `finish`, or until they take `heldBytesMax`. Files are durable afterwards
 /// but for their names, which the commit makes so.
 ///
-/// Concurrency: one thread at a time.
-/// Cost: the rows of one commit in memory, twice while a partition is sorted.
+/// Concurrency: one thread at a time; partitions are sorted and encoded on several, in memory, and
+/// their files then written one after the other, so that file operations have one order.
+/// Cost: the rows of one commit in memory, and their files.
 public struct TableWriter {
     private let files: any FileSystem
     private let directory: String
     private let schema: RecordSchema
     private let options: WriterOptions
     private let partitioner: Partitioner
-    private let sorter: RowSorter
+    private let encoder: FileEncoder
     private let sortOrderID: Int?
     private var held: RowBatch
     private var done: [DataFile] = []
-    /// The rows that are being given to a file, so few that they stay near the processor.
-    private var gathered: RowBatch
-    private static let gatheredRows = 4096
 
     /// A writer of rows into a table, whose schema, partitions and order it takes now.
     ///
@@ -40,15 +38,16 @@ public struct TableWriter {
         schema = metadata.schema.record
         partitioner = try Partitioner(metadata.spec, schema, path: table.directory)
         let order = metadata.sortOrder
-        sorter = try RowSorter(order.fields, schema, path: table.directory)
+        let sorter = try RowSorter(order.fields, schema, path: table.directory)
         sortOrderID = order.fields.isEmpty ? nil : order.id
         var options = options
         options.parquet.sorting = order.fields.map {
             ParquetSortColumn(fieldID: $0, nullsFirst: false)
         }
         self.options = options
+        encoder = FileEncoder(
+            schema: schema, options: options, sorter: sorter, directory: table.dataDirectory)
         held = RowBatch(schema)
-        gathered = RowBatch(schema)
     }
 
     /// Adds rows; their fields are the table's, by id and type.
@@ -65,12 +64,21 @@ public struct TableWriter {
         if held.memoryBytes >= options.heldBytesMax { try flush() }
     }
 
-    /// Writes rows of one partition to files of their own.
+    /// Writes rows of some partitions, each to files of its own; `areSorted` says that each has
+    /// them in the table's order.
     mutating func write(
-        _ batch: RowBatch, rows: [Int], partition: [AvroValue]
+        _ batch: RowBatch, partitions: [(values: [AvroValue], rows: [Int])],
+        areSorted: Bool = false
     ) throws(StorageError) {
         try check(batch.schema)
-        try write(batch, sorter.sorted(rows, batch), partition)
+        let encoder = encoder
+        let encoded = try ParallelJobs.run(partitions.count, threads: options.threadsMax) {
+            index throws(StorageError) in
+            try encoder.files(batch, partitions[index].rows, areSorted: areSorted)
+        }
+        for (partition, files) in zip(partitions, encoded) {
+            for (file, summary) in files { try put(file, summary, partition.values) }
+        }
     }
 
     /// Writes what is held and returns all files.
@@ -94,50 +102,25 @@ public struct TableWriter {
 
     private mutating func flush() throws(StorageError) {
         guard held.count > 0 else { return }
-        for (values, rows) in partitioner.partitions(held) {
-            try write(held, sorter.sorted(rows, held), values)
-        }
+        try write(held, partitions: partitioner.partitions(held))
         held = RowBatch(schema)
     }
 
-    /// Writes the sorted rows of one partition.
-    private mutating func write(
-        _ batch: RowBatch, _ rows: [Int], _ partition: [AvroValue]
+    /// Writes a file and makes its content durable.
+    private mutating func put(
+        _ encoded: EncodedFile, _ summary: ParquetSummary, _ partition: [AvroValue]
     ) throws(StorageError) {
-        var start = 0
-        while start < rows.count {
-            let draft = Path.join(directory, ChecksummedName.random() + ".tmp")
-            let file = try files.open(draft, .create)
-            defer { file.close() }
-            let writer = try ParquetWriter(file, schema: schema, options: options.parquet)
-            var size = 0
-            repeat {
-                let end = min(rows.count, start + options.parquet.rowGroupRows)
-                try gather(batch, rows[start..<end], to: writer)
-                start = end
-                size = try file.size()
-            } while start < rows.count && size < options.fileBytesTarget
-            let summary = try writer.finish()
-            try file.sync()
-            let path = Path.join(
-                directory, partitioner.name(partition, footerCRC: summary.footerCRC))
-            try files.rename(draft, to: path)
-            done.append(
-                DataFile(
-                    summary, path: FileURI.uri(path), partition: partition, schema: schema,
-                    sortOrderID: sortOrderID))
-        }
-    }
-
-    private mutating func gather(
-        _ batch: RowBatch, _ rows: ArraySlice<Int>, to writer: ParquetWriter
-    ) throws(StorageError) {
-        var rest = rows
-        while !rest.isEmpty {
-            gathered.removeAll()
-            gathered.append(batch, rows: rest.prefix(Self.gatheredRows))
-            try writer.write(gathered)
-            rest = rest.dropFirst(Self.gatheredRows)
-        }
+        let draft = Path.join(directory, ChecksummedName.random() + ".tmp")
+        let file = try files.open(draft, .create)
+        defer { file.close() }
+        try file.write(encoded.bytes, at: 0)
+        try file.sync()
+        let path = Path.join(
+            directory, partitioner.name(partition, footerCRC: summary.footerCRC))
+        try files.rename(draft, to: path)
+        done.append(
+            DataFile(
+                summary, path: FileURI.uri(path), partition: partition, schema: schema,
+                sortOrderID: sortOrderID))
     }
 }

@@ -10,6 +10,8 @@ public struct WriterOptions: Sendable {
     ///
     /// Units: bytes of memory.
     public var heldBytesMax = 512 << 20
+    /// Threads that sort and encode partitions, the caller's among them.
+    public var threadsMax = 2
     /// How each file is written; the sort order is the table's.
     public var parquet = ParquetOptions()
 

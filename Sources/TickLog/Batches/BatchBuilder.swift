@@ -9,6 +9,8 @@ final class BatchBuilder {
     private let records: ByteStore
     private let batch: ByteStore
     private let frames: ZstdFrames
+    /// Where the records of sealed batches are kept for a while; nil where nobody wants them.
+    var recent: RecentBatches?
     private var used = 0
     private var baseTimestamp: Int64 = 0
     private var maxTimestamp: Int64 = 0
@@ -89,10 +91,11 @@ final class BatchBuilder {
         }
         header.length = BatchHeader.size - 12 + packed
         header.write(to: batch.room(header.totalBytes))
-        count = 0
-        used = 0
         let bytes = batch.bytes(header.totalBytes)
         header = BatchHeader(bytes)
+        recent?.put(header, records.bytes(used))
+        count = 0
+        used = 0
         return (header, bytes)
     }
 

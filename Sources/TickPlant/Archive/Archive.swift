@@ -71,7 +71,7 @@ final class Archive {
             }
             self.streams = streams
             tables = try ArchiveTables(
-                streams.map(\.plan), options, folders: streams.map(\.log.folder.path))
+                streams.map(\.plan), options, logs: streams.map(\.log))
             upkeep = ArchiveUpkeep(streams, tables, options)
             others =
                 newest?.streams.filter { stream in

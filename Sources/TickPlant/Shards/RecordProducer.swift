@@ -67,8 +67,8 @@ struct RecordProducer: ~Copyable {
         watch.set(worker, .waiting)
         defer { watch.set(worker, .working) }
         switch ring.wait(until: .after(nanos: nanos)) {
-        // Room for one word is no room for a record, and a reader that has just begun on a full ring
-        // has work for longer than this.
+        // Room for one word is no room for a record, and a reader that has just begun on a full
+        // ring has work for longer than this.
         case .ready, .idle: watch.nap(micros: Self.napMicros)
         case .timedOut: break
         case .finished, .abandoned:

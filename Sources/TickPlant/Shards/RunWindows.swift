@@ -117,10 +117,7 @@ extension RunWindows {
     /// Takes ticks that are each a message in sequence.
     func take(_ ticks: UnsafeBufferPointer<Tick>) {
         if let inline { return inline.pointee.take(ticks) }
-        for tick in ticks {
-            sharded?.pointee.windows.accept(tick)
-            sharded?.pointee.windows.observe(tick.eventTime)
-        }
+        sharded?.pointee.windows.take(ticks)
     }
 
     func unresolved(_ instrument: InstrumentID, at eventTime: Int64) {

@@ -14,8 +14,8 @@ public enum ShardChoice: Sendable, Equatable {
     public static var countMax: Int { 64 }
 
     /// The weight of queries from which a second core is worth its rings, as measured on two cores:
-    /// over trades alone; over packets, of which most messages are no trades, where they are told to
-    /// shards at the edges of windows only; over packets where each must be told.
+    /// over trades alone; over packets, of which most messages are no trades, where they are told
+    /// to shards at the edges of windows only; over packets where each must be told.
     private static var weightMin: (trades: Int, packets: Int, everyPacket: Int) { (3, 6, 40) }
 
     /// How many shards there are to be, 0 for none, and why in words for people.

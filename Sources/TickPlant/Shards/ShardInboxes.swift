@@ -44,9 +44,9 @@ struct ShardInboxes {
 
     /// Which shard has an instrument.
     ///
-    /// Instruments that trade most are often seen first: shards get them in turn, forth and back, so
-    /// that the first does not always have the larger. The ingest thread reads and decodes as well:
-    /// of three turns it leaves one out.
+    /// Instruments that trade most are often seen first: shards get them in turn, forth and back,
+    /// so that the first does not always have the larger. The ingest thread reads and decodes as
+    /// well: of three turns it leaves one out.
     @inline(__always)
     func shard(_ instrument: InstrumentID) -> Int {
         guard instrument != .none else { return 0 }

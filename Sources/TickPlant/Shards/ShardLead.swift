@@ -14,7 +14,8 @@ import TickWindows
 struct ShardLead: ~Copyable {
     let count: Int
     private let inboxes: ShardInboxes
-    /// The share of the ingest thread, and its windows, which are asked without counting references.
+    /// The share of the ingest thread, and its windows, which are asked without counting
+    /// references.
     private let own: Shard?
     private let ownWindows: UnsafeMutablePointer<WindowSet<ShardSink>>?
     private var clocks: ClockLead
@@ -67,7 +68,16 @@ struct ShardLead: ~Copyable {
     /// The combined watermark of the first query's clock.
     var watermark: Int64 { clocks.watermark }
 
+    /// Takes ticks that are each a message in sequence, of no packet.
+    mutating func take(_ ticks: UnsafeBufferPointer<Tick>) {
+        for index in ticks.indices {
+            accept(ticks[index])
+            observe(ticks[index].eventTime, receiveTime: Packet.noTime)
+        }
+    }
+
     /// Hands a tick to its shard.
+    @inline(__always)
     mutating func accept(_ tick: Tick) {
         if tick.instrument.index >= known { tellInstruments() }
         inboxes.step &+= 1
@@ -83,12 +93,17 @@ struct ShardLead: ~Copyable {
     }
 
     /// Takes a message, of which all shards are told where it sets windows off.
+    @inline(__always)
     mutating func observe(_ eventTime: Int64, receiveTime: Int64) {
         switch clocks.observe(eventTime, receiveTime: receiveTime) {
         case .nothing: return
         case .later: return pending = max(pending, eventTime)
-        case .now: break
+        case .now: tellNow(eventTime, receiveTime)
         }
+    }
+
+    @inline(never)
+    private mutating func tellNow(_ eventTime: Int64, _ receiveTime: Int64) {
         catchUpAll()
         if receiveTime != self.receiveTime { tell(receiveTime: receiveTime) }
         inboxes.step &+= 1

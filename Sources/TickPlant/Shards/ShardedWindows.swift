@@ -168,6 +168,8 @@ struct ShardedWindows<Output: ShardOutput & ~Copyable>: ~Copyable {
 extension ShardedWindows where Output: ~Copyable {
     mutating func accept(_ tick: Tick) { lead.accept(tick) }
 
+    mutating func take(_ ticks: UnsafeBufferPointer<Tick>) { lead.take(ticks) }
+
     mutating func observe(_ eventTime: Int64, receiveTime: Int64 = Packet.noTime) {
         lead.observe(eventTime, receiveTime: receiveTime)
     }

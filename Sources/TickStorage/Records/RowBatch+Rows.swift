@@ -83,29 +83,28 @@ extension Column {
     /// Appends texts: first their ends, then the bytes into the room that makes.
     @inlinable
     mutating func appendTexts(_ other: Column, _ rows: some Collection<Int>) {
-        let first = ends.count
+        let (first, begin) = (ends.count, bytes.count)
         ends.append(contentsOf: repeatElement(0, count: rows.count))
-        let begin = bytes.count
-        let end = other.ends.withUnsafeBufferPointer { otherEnds in
-            ends.withUnsafeMutableBufferPointer { ends in
-                var (place, end) = (first, begin)
-                for row in rows {
-                    end &+= otherEnds[row] &- (row == 0 ? 0 : otherEnds[row &- 1])
-                    ends[place] = end
-                    place &+= 1
-                }
-                return end
-            }
-        }
-        bytes.append(contentsOf: repeatElement(0, count: end - begin))
-        other.bytes.withUnsafeBytes { source in
-            bytes.withUnsafeMutableBytes { bytes in
-                var (place, at) = (first, begin)
-                for row in rows {
-                    let start = row == 0 ? 0 : other.ends[row &- 1]
-                    Self.copy(source, start, to: bytes, at, ends[place] &- at)
-                    at = ends[place]
-                    place &+= 1
+        // Pointers, as a column's arrays are looked at anew at each access.
+        other.ends.withUnsafeBufferPointer { otherEnds in
+            other.bytes.withUnsafeBytes { source in
+                ends.withUnsafeMutableBufferPointer { ends in
+                    var (place, end) = (first, begin)
+                    for row in rows {
+                        end &+= otherEnds[row] &- (row == 0 ? 0 : otherEnds[row &- 1])
+                        ends[place] = end
+                        place &+= 1
+                    }
+                    bytes.append(contentsOf: repeatElement(0, count: end &- begin))
+                    bytes.withUnsafeMutableBytes { bytes in
+                        var (place, at) = (first, begin)
+                        for row in rows {
+                            let start = row == 0 ? 0 : otherEnds[row &- 1]
+                            Self.copy(source, start, to: bytes, at, ends[place] &- at)
+                            at = ends[place]
+                            place &+= 1
+                        }
+                    }
                 }
             }
         }

@@ -115,7 +115,9 @@ struct ShardedWindowsTests {
             take(script.steps[...], &windows)
             let counted = windows.end()
             #expect(windows.failure == nil)
-            #expect(windows.output.pointee.lines == expected, "seed \(seed), \(count) shards, \(hasShare)")
+            #expect(
+                windows.output.pointee.lines == expected,
+                "seed \(seed), \(count) shards, \(hasShare)")
             #expect(counted == counters, "seed \(seed), \(count) shards, \(hasShare)")
         }
     }

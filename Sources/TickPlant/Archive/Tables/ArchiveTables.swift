@@ -1,4 +1,5 @@
 import TickIceberg
+import TickLog
 import TickStorage
 
 /// The tables of a run's streams.
@@ -15,20 +16,20 @@ final class ArchiveTables {
     /// The tables' folder in it.
     static let folder = "table"
 
-    /// Opens the tables of these streams, whose logs are in `folders`.
+    /// Opens the tables of these streams, which have these logs.
     init(
-        _ plans: [StreamPlan], _ options: ArchiveOptions, folders: [String]
+        _ plans: [StreamPlan], _ options: ArchiveOptions, logs: [Log]
     ) throws(StorageError) {
         intervalNanos = options.tableNanos
         aheadBytesMax = options.aheadBytesMax
         let catalog = try SQLiteCatalog(
             options.files, path: Path.join(options.directory, Self.catalog))
         var tables: [StreamTable] = []
-        for (plan, folder) in zip(plans, folders) {
+        for (plan, log) in zip(plans, logs) {
             let directory = Path.join(Path.join(options.directory, Self.folder), plan.name)
             tables.append(
                 try StreamTable(
-                    plan, catalog, options, directory: directory, folder: folder))
+                    plan, catalog, options, directory: directory, log: log))
         }
         self.tables = tables
     }

@@ -31,10 +31,11 @@ final class StreamTable {
     /// Opens the table of a stream, makes it where it is missing, and gives it the stream's fields.
     init(
         _ plan: StreamPlan, _ catalog: SQLiteCatalog, _ options: ArchiveOptions,
-        directory: String, folder: String
+        directory: String, log: Log
     ) throws(StorageError) {
         self.plan = plan
-        intake = try TableIntake(plan, options.files, folder: folder)
+        intake = try TableIntake(
+            plan, options.files, folder: log.folder.path, recent: log.recent)
         let name = TableName(Self.namespace, plan.name)
         var settings = TableSettings()
         settings.now = options.nowMillis

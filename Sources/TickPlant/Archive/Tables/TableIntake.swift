@@ -29,12 +29,17 @@ final class TableIntake {
     private var decoders: SchemaDecoders
     private var keys: RecordDecoder?
     private var reader: LogReader?
+    private let recent: RecentBatches?
     private var schema = RecordSchema(name: "", fields: [])
     private var runs: [Run] = []
     /// Whether the last run takes more.
     private var isOpen = false
 
-    init(_ plan: StreamPlan, _ files: any FileSystem, folder: String) throws(StorageError) {
+    /// Of the stream's log in `folder`, whose writer on this thread has `recent` batches.
+    init(
+        _ plan: StreamPlan, _ files: any FileSystem, folder: String, recent: RecentBatches? = nil
+    ) throws(StorageError) {
+        self.recent = recent
         self.files = files
         self.folder = folder
         schemas = SchemaStore(files, folder: folder)
@@ -98,7 +103,8 @@ final class TableIntake {
         forget()
         self.schema = schema
         decoders = SchemaDecoders(schemas, into: schema, path: folder)
-        reader = try LogReader(files, folder: folder, from: consumed, limit: .committed(consumed))
+        reader = try LogReader(
+            files, folder: folder, from: consumed, limit: .committed(consumed), recent: recent)
     }
 
     /// Adds to the open run until it is full or the limit is reached; false where nothing came.
