@@ -13,6 +13,7 @@ extension AlignedWindows: WindowOperator {
         _ clock: inout StreamClock, _ output: inout Output
     ) {
         notedStart = nil
+        if isLone { return advanceLone(clock, &output) }
         for query in queries.indices {
             if queries[query].fill != nil {
                 fireFilled(query, &clock, &output)
@@ -24,6 +25,19 @@ extension AlignedWindows: WindowOperator {
         }
         forget(clock.combined)
         wakeAt = nextDue()
+    }
+
+    /// Where there is but one query, whose windows are the slices, and nothing is waited for after
+    /// the watermark: what has fired is gone.
+    private mutating func advanceLone<Output: PaneSink & ~Copyable>(
+        _ clock: borrowing StreamClock, _ output: inout Output
+    ) {
+        while let bucket = store.buckets.first, bucket.last <= clock.combined {
+            if bucket.last > queries[0].firedThrough { fireDirect(0, bucket, clock, &output) }
+            forgetFirst(bucket, clock.combined)
+        }
+        wakeAt = store.buckets.first?.last ?? .max
+        queries[0].firedThrough = max(queries[0].firedThrough, clock.combined)
     }
 
     func oldestStart(_ watermark: Int64) -> Int64 {
@@ -70,17 +84,26 @@ extension AlignedWindows: WindowOperator {
         let span = WindowSpan(start: bucket.start, end: bucket.last &+ 1)
         let floor = clock.floor(last: bucket.last)
         let holds = !held.isEmpty
+        if store.pool[Int(bucket.first)].next == Slice.none {
+            return fireSlice(bucket.first, query, span, clock, floor, holds: holds, &output)
+        }
         arrange(bucket)
         for slice in order.ordered {
-            let content = store.pool + Int(slice)
-            if content.pointee.state.isEmpty && content.pointee.state.status != .damaged {
-                continue
-            }
-            if holds && isHeld(slice, clock) { continue }
-            let instrument = content.pointee.instrument
-            let trust = clock.status(instrument, start: span.start, end: span.end, floor)
-            putSlice(slice, query, span, kind: .onTime, trust, &output)
+            fireSlice(slice, query, span, clock, floor, holds: holds, &output)
         }
+    }
+
+    @inline(__always)
+    private mutating func fireSlice<Output: PaneSink & ~Copyable>(
+        _ slice: UInt32, _ query: Int, _ span: WindowSpan, _ clock: borrowing StreamClock,
+        _ floor: StreamClock.Floor, holds: Bool, _ output: inout Output
+    ) {
+        let content = store.pool + Int(slice)
+        if content.pointee.state.isEmpty && content.pointee.state.status != .damaged { return }
+        if holds && isHeld(slice, clock) { return }
+        let instrument = content.pointee.instrument
+        let trust = clock.status(instrument, start: span.start, end: span.end, floor)
+        putSlice(slice, query, span, kind: .onTime, trust, &output)
     }
 
     /// Brings a bucket's slices into the order of output.
@@ -158,21 +181,23 @@ extension AlignedWindows: WindowOperator {
     /// Gives back the slices that no window needs any more.
     mutating func forget(_ watermark: Int64) {
         while let bucket = store.buckets.first, isDead(bucket, watermark) {
-            store.removeFirst()
-            if isPlain {
-                store.release(all: bucket.first)
-                continue
-            }
-            var slice = bucket.first
-            while slice != Slice.none {
-                let next = store.pool[Int(slice)].next
-                if fills { settleClose(slice, watermark) }
-                release(slice)
-                slice = next
-            }
+            forgetFirst(bucket, watermark)
         }
         for query in queries.indices where !queries[query].panes.isEmpty {
             forgetPanes(query, watermark)
+        }
+    }
+
+    /// Gives back the slices of the first bucket.
+    private mutating func forgetFirst(_ bucket: SliceBucket, _ watermark: Int64) {
+        store.removeFirst()
+        if isPlain { return store.release(all: bucket.first) }
+        var slice = bucket.first
+        while slice != Slice.none {
+            let next = store.pool[Int(slice)].next
+            if fills { settleClose(slice, watermark) }
+            release(slice)
+            slice = next
         }
     }
 

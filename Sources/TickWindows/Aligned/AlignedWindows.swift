@@ -26,6 +26,8 @@ import TickCore
     let grid: SliceGrid
     /// Every window is a slice, and nothing of it is needed beyond its pane.
     let isPlain: Bool
+    /// There is one query; its windows are the slices, and gone when they have fired.
+    let isLone: Bool
     /// Where the slices begin of which the first was noted: others of the same time change nothing
     /// about what comes next.
     var notedStart: Int64?
@@ -54,6 +56,9 @@ import TickCore
         let fills = queries.contains { $0.fill != nil }
         let isDirect = queries.allSatisfy(\.isDirect)
         isPlain = !fills && !keepsTicks && aggregates == nil && isDirect
+        isLone =
+            queries.count == 1 && isDirect && !fills && queries[0].lateness == 0
+            && grid.sessions == nil
         self.grid = grid
         self.instruments = instruments
         self.keepsTicks = keepsTicks
