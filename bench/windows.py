@@ -74,35 +74,62 @@ class Windows:
         row(f"{median(one):.1f}", f"{median(hop):.1f}", spread(used))
 
     def ten(self):
+        """The same stream from three places: what else is done with it weighs differently."""
+        print(f"\nTen queries over one stream: {' '.join(TEN)}")
+        row("stream", "1s", "ten", "ten ÷ one, goal < 3")
         path = self.file("day", span_seconds=DAY)
         one, ten = self.both(path, ["1s"], TEN)
+        self.ratio(f"{self.count:,} trades in memory, ns/trade", one, ten, self.count)
+        for name, path in (("the same from CSV, ns/trade", path), self.capture()):
+            one, ten = [], []
+            for _ in range(self.bench.rounds):
+                one.append(self.shared(path, ["1s"], "0"))
+                ten.append(self.shared(path, TEN, "0"))
+            self.ratio(name, one, ten, self.count if path.endswith("csv") else one[0]["trades"])
+
+    @staticmethod
+    def ratio(name, one, ten, count):
+        times = [statistics.median(r["cpu_seconds"] for r in found) / count * 1e9
+                 for found in (one, ten)]  # fmt: skip
         ratios = [t["cpu_seconds"] / o["cpu_seconds"] for t, o in zip(ten, one)]
-        print(f"\nTen queries over one stream: {' '.join(TEN)}")
-        row("1s ns/trade", "ten ns/trade", "ten ÷ one, goal < 3")
-        row(f"{median(one):.1f}", f"{median(ten):.1f}", spread(ratios))
+        row(name, *(f"{time:.1f}" for time in times), spread(ratios))
+
+    def capture(self):
+        """Some 28 messages to a trade."""
+        messages = 20 * self.count
+        return (f"an ITCH capture of {messages:,} messages, ns/trade",
+                str(self.bench.day(messages, 1000)))  # fmt: skip
+
+    def shared(self, path, specs, shards):
+        """Bars that are counted only, on the reading thread or on shards."""
+        bars = [word for spec in specs for word in ("--bars", spec)]
+        return self.bench.run([self.bench.tool, "bench", "shards", path, *bars, "--shards", shards,
+                               "--runs", "2"], "shards")  # fmt: skip
 
     def shards(self):
         """By wall time: what a second core is worth. The cores are the kernel's to choose."""
-        path = self.file("day", span_seconds=DAY)
-        print("\nOne query and ten from a CSV file, on one thread and on shards, wall ns a trade")
-        row("queries", "inline", "2 shards", "inline ÷ 2 shards, goal ≥ 1.6 for ten", "3 shards")
-        for specs in (["1s"], TEN):
-            bars = [word for spec in specs for word in ("--bars", spec)]
-            found = {count: [] for count in (0, 2, 3)}
-            for _ in range(self.bench.rounds):
-                for count, results in found.items():
-                    results.append(self.bench.run(
-                        [self.bench.tool, "bench", "shards", path, *bars, "--shards", str(count),
-                         "--runs", "2"], "shards"))
-            for results in found.values():
-                if results[0]["bars"] != found[0][0]["bars"]:
-                    sys.exit("shards: the numbers of bars differ")
-            walls = {count: [result["seconds"] for result in results]
-                     for count, results in found.items()}  # fmt: skip
-            nanos = {count: statistics.median(wall) / self.count * 1e9
-                     for count, wall in walls.items()}  # fmt: skip
-            row(len(specs), f"{nanos[0]:.1f}", f"{nanos[2]:.1f}",
-                spread([i / s for i, s in zip(walls[0], walls[2])]), f"{nanos[3]:.1f}")
+        print("\nOne query and ten, on one thread and on shards, wall ns a trade")
+        row("stream", "queries", "inline", "2 shards", "inline ÷ 2 shards, goal ≥ 1.6 for ten",
+            "3 shards")  # fmt: skip
+        csv = self.file("day", span_seconds=DAY)
+        for name, path in (("CSV", csv), ("ITCH", self.capture()[1])):
+            trades = None
+            for specs in (["1s"], TEN):
+                found = {count: [] for count in ("0", "2", "3")}
+                for _ in range(self.bench.rounds):
+                    for count, results in found.items():
+                        results.append(self.shared(path, specs, count))
+                for results in found.values():
+                    if results[0]["bars"] != found["0"][0]["bars"]:
+                        sys.exit("shards: the numbers of bars differ")
+                walls = {count: [result["seconds"] for result in results]
+                         for count, results in found.items()}  # fmt: skip
+                trades = trades or found["0"][0]["trades"]
+                nanos = {count: statistics.median(wall) / trades * 1e9
+                         for count, wall in walls.items()}  # fmt: skip
+                row(name, len(specs), f"{nanos['0']:.1f}", f"{nanos['2']:.1f}",
+                    spread([i / s for i, s in zip(walls["0"], walls["2"])]),
+                    f"{nanos['3']:.1f}")
 
     def both(self, path, first, second):
         """Rounds of two sets of queries in turn."""

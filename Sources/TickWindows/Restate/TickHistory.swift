@@ -4,11 +4,11 @@ import TickCore
 ///
 /// Each window owns a chain of entries in arrival order. Trades are found by (instrument,
 /// reference): the index is made when a break comes, brought up to date when the next one does, and
-/// let go where none comes for long, as breaks are rare.
+/// let go where so many trades come before it that making it anew is no more work.
 ///
 /// Concurrency: owned by the window thread. Cost: a trade is one store, and after a break one more;
-/// a find is a hash access a trade since the last one, or a look at all. Allocates only when more
-/// trades are held than ever before.
+/// a find is an access to the index for each trade since the last one, or for each held. Allocates
+/// only when more trades are held than ever before.
 /// Limits: `countMax` trades; one beyond it is not kept and cannot be restated.
 struct TickHistory: ~Copyable {
     /// A held trade, linked to the window's trade before and after it.
@@ -37,18 +37,13 @@ struct TickHistory: ~Copyable {
     private var used = 0
     private var free = TickHistory.none
     /// By name, the newest trade as of `unindexed`; some that are gone may still be there.
-    private var index: [Key: UInt32] = [:]
+    private var index = NameIndex()
     private var isIndexed = false
     /// Entries taken since the index was brought up to date.
     private var unindexed: [UInt32] = []
     private var appended: UInt32 = 0
     /// Trades that were not kept, as the history was full.
     private(set) var dropped: UInt64 = 0
-
-    private struct Key: Hashable {
-        let instrument: UInt32
-        let reference: UInt64
-    }
 
     init() { entries = .allocate(capacity: capacity) }
 
@@ -77,13 +72,13 @@ struct TickHistory: ~Copyable {
     /// Takes note of an entry for the next find; lets the index go where none came for long.
     private mutating func remember(_ entry: UInt32) {
         unindexed.append(entry)
-        guard unindexed.count >= Self.unindexedMax else { return }
+        guard unindexed.count >= max(Self.unindexedMin, index.count) else { return }
         isIndexed = false
         unindexed.removeAll(keepingCapacity: true)
     }
 
-    /// How many trades come after a break before the index is let go.
-    private static var unindexedMax: Int { 1 << 12 }
+    /// How many trades come after a break, at least, before the index is let go.
+    private static var unindexedMin: Int { 1 << 12 }
 
     /// Puts a trade that is in no chain at the end of one.
     func link(_ entry: UInt32, to chain: inout Chain) {
@@ -100,19 +95,17 @@ struct TickHistory: ~Copyable {
     /// The newest held trade that a break or a correction names, or `none`.
     mutating func find(_ restating: Tick) -> UInt32 {
         // Also where more of it is gone than there: it is not to grow with the day.
-        if !isIndexed || index.count > 2 * used + Self.unindexedMax { makeIndex() }
+        if !isIndexed || index.count > 2 * used + Self.unindexedMin { makeIndex() }
         for entry in unindexed where entries[Int(entry)].owner != Self.none {
-            index[Self.key(entries[Int(entry)].tick)] = entry
+            index.set(entries[Int(entry)].tick, entry)
         }
         unindexed.removeAll(keepingCapacity: true)
-        let key = Self.key(restating)
-        guard let entry = index[key] else { return Self.none }
-        if entries[Int(entry)].owner != Self.none, Self.key(entries[Int(entry)].tick) == key {
-            return entry
-        }
+        let entry = index.find(restating)
+        guard entry != Self.none else { return Self.none }
+        if entries[Int(entry)].owner != Self.none, isOfName(entry, restating) { return entry }
         // The one found last has gone; another of the same name may still be held.
         makeIndex()
-        return index[key] ?? Self.none
+        return index.find(restating)
     }
 
     /// Takes one trade out of its window's chain.
@@ -202,11 +195,11 @@ struct TickHistory: ~Copyable {
     }
 
     private mutating func makeIndex() {
-        index.removeAll(keepingCapacity: true)
-        for entry in 0..<used where entries[entry].owner != Self.none {
-            let key = Self.key(entries[entry].tick)
-            if let other = index[key], isOlder(UInt32(entry), than: other) { continue }
-            index[key] = UInt32(entry)
+        index.removeAll()
+        for entry in 0..<UInt32(used) where entries[Int(entry)].owner != Self.none {
+            let other = index.find(entries[Int(entry)].tick)
+            if other != Self.none, isOlder(entry, than: other) { continue }
+            index.set(entries[Int(entry)].tick, entry)
         }
         isIndexed = true
     }
@@ -216,7 +209,8 @@ struct TickHistory: ~Copyable {
         Int32(bitPattern: entries[Int(entry)].age &- entries[Int(other)].age) < 0
     }
 
-    private static func key(_ tick: Tick) -> Key {
-        Key(instrument: tick.instrument.rawValue, reference: tick.reference)
+    private func isOfName(_ entry: UInt32, _ tick: Tick) -> Bool {
+        entries[Int(entry)].tick.instrument == tick.instrument
+            && entries[Int(entry)].tick.reference == tick.reference
     }
 }
