@@ -7,6 +7,7 @@ import subprocess
 import time
 from datetime import date, timedelta
 
+from made_trades import write
 from windows import row, spread
 
 NAMES = ["archive", "log", "state"]
@@ -19,6 +20,7 @@ class Archives:
         self.messages = messages
         self.symbols = symbols
         self.smoke = smoke
+        self.trades = 20_000 if smoke else 1_000_000
         self.made = bench.folder / "archive"
 
     def run(self, names):
@@ -78,17 +80,23 @@ class Archives:
         """The records of an archive once more into a new log, not synced."""
         print("\nAppending an archive's records to a log, before any sync")
         row("stream", "records a batch", "M records/s and core", "bytes a record")
-        for streams, specs in (("trades", ["1d"]), ("quotes", ["1d"]), (None, ["1s"])):
-            options = ["--bars", *specs, "--archive", str(self.made)]
+        made = self.bench.folder / f"trades-log-{self.trades}.csv"
+        if not made.exists():
+            write(made, self.trades, late_share=0, symbols=200)
+        for name, inputs, streams, spec in (
+                ("made-up trades", [str(made)], "trades", "1d"),
+                ("trades", self.days(1), "trades", "1d"),
+                ("quotes", self.days(1), "quotes", "1d"), ("bars", self.days(1), None, "1s")):  # fmt: skip
+            options = ["--bars", spec, "--archive", str(self.made)]
             if streams:
                 options += ["--archive-streams", streams]
-            self.replay(self.days(1), options)
+            self.replay(inputs, options)
             for batch in (100, 1000, 4096):
                 found = [self.bench.run(
                     [self.bench.tool, "bench", "log", str(self.made), "--batch", str(batch),
                      "--records", "20000" if self.smoke else "2000000"], "log")
                     for _ in range(self.bench.rounds)]  # fmt: skip
-                row(found[0]["stream"], batch,
+                row(name, batch,
                     spread([run["records"] / run["cpu_seconds"] / 1e6 for run in found]),
                     f"{found[0]['bytes_per_record']:.1f}")
 

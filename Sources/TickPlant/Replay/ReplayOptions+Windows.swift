@@ -63,7 +63,8 @@ extension ReplayOptions {
         windowOptions.futureSkewMax = futureSkewMax ?? .max
         var options = ShardedWindows<BarWriter>.Options()
         options.count = count
-        options.ingestHasShare = ShardChoice.ingestHasShare(count, cores: ShardChoice.coresHere)
+        options.ingestHasShare = ShardChoice.ingestHasShare(
+            count, isTrades: isTrades, cores: ShardChoice.coresHere)
         options.cores = shardCores
         options.state = resumeFrom?.windows
         let plans = plans

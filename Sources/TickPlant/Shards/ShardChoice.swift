@@ -68,8 +68,11 @@ public enum ShardChoice: Sendable, Equatable {
     }
 
     /// Whether the ingest thread has a share of the windows itself: where the shards would have no
-    /// cores of their own beside it, handing half of the ticks over is dearer than keeping them.
-    static func ingestHasShare(_ count: Int, cores: Int) -> Bool { count == cores }
+    /// cores of their own beside it, and it has little to do, handing half of the ticks over is
+    /// dearer than keeping them.
+    static func ingestHasShare(_ count: Int, isTrades: Bool, cores: Int) -> Bool {
+        isTrades && count == cores
+    }
 
     /// Cores that this process may run on.
     static var coresHere: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

@@ -27,10 +27,11 @@ import Testing
         #expect(count(.automatic, ten, cores: 64) == 8)
     }
 
-    @Test func `on as many cores as shards the reading thread has a share itself`() {
-        #expect(ShardChoice.ingestHasShare(2, cores: 2))
-        #expect(!ShardChoice.ingestHasShare(2, cores: 3))
-        #expect(!ShardChoice.ingestHasShare(3, cores: 2))
+    @Test func `on as many cores as shards the thread that reads trades has a share itself`() {
+        #expect(ShardChoice.ingestHasShare(2, isTrades: true, cores: 2))
+        #expect(!ShardChoice.ingestHasShare(2, isTrades: false, cores: 2))
+        #expect(!ShardChoice.ingestHasShare(2, isTrades: true, cores: 3))
+        #expect(!ShardChoice.ingestHasShare(3, isTrades: true, cores: 2))
     }
 
     @Test func `of packets few are trades, so it takes more where each must be told`() {
