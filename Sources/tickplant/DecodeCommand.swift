@@ -1,5 +1,7 @@
 import ArgumentParser
+import TickCore
 import TickPlant
+import TickWindows
 
 struct DecodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,7 +10,8 @@ struct DecodeCommand: ParsableCommand {
         discussion: """
             Columns: packet,msg,sequence,type,event_time_ns,symbol,side,price,size,order_id,\
             trade_id,entry. What a message does not carry is empty unless --resolve fills it from \
-            the order it is about.
+            the order it is about. --quotes are of the messages in unbroken sequence, as replay \
+            has them; the captures are read once more for them.
             """)
 
     @OptionGroup var input: InputOptions
@@ -29,6 +32,8 @@ struct DecodeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only these symbols, separated by commas.", valueName: "A,B"))
     var symbols: String?
 
+    @OptionGroup var quoting: QuoteArguments
+
     mutating func run() throws {
         var options = DecodeOptions()
         options.format = format
@@ -40,7 +45,10 @@ struct DecodeCommand: ParsableCommand {
         options.date = try input.tradeDate()
         options.filter = input.filter
         let inputs = try CaptureInputs(input.captures)
+        try checkQuotes()
         let file = try output.open(reading: input.captures)
+        let quotes = try quoting.open(
+            output, beside: "messages", reading: input.captures, symbols: options.symbols)
         var progress = Progress(isQuiet: input.quiet)
         var looks: UInt64 = 0
         let report = try Decode.run(inputs, options, file: file) { share in
@@ -55,7 +63,47 @@ struct DecodeCommand: ParsableCommand {
             Terminal.note(Terminal.warning("tickplant: \(line)"))
         }
         if !input.quiet { report.lines().forEach(Terminal.note) }
-        if report.isDamaged { throw ExitCode(Exit.damaged) }
+        let isDamaged = try quotes.map { try writeQuotes($0, options) } ?? false
+        if report.isDamaged || isDamaged { throw ExitCode(Exit.damaged) }
+    }
+
+    private func checkQuotes() throws(PlantError) {
+        guard quoting.quotes != nil else { return }
+        if limit != nil {
+            throw PlantError(
+                .usage, "--quotes follow from all messages; leave --limit out, or decode twice")
+        }
+        if input.captures.contains("-") {
+            throw PlantError(
+                .usage,
+                "--quotes read the captures once more, which standard input cannot be;"
+                    + " give a file, or use replay --quotes")
+        }
+    }
+
+    /// Writes the quotes of the same captures; whether what they come from was damaged.
+    private func writeQuotes(_ quotes: QuoteFile, _ decoded: DecodeOptions) throws -> Bool {
+        var options = ReplayOptions([WindowPlan(.tumbling(size: EasternTime.day))])
+        options.feed = decoded.feed
+        options.date = decoded.date
+        options.filter = decoded.filter
+        options.writesQuotes = true
+        var progress = Progress(isQuiet: input.quiet)
+        var looks: UInt64 = 0
+        let report = try Replay.run(
+            try CaptureInputs(input.captures), options, format: .none, file: nil, quotes: quotes
+        ) { share in
+            looks += 1
+            progress.show(share: share, count: looks * 4096, unit: "packets")
+            return true
+        }
+        progress.finish()
+        if let failure = quotes.file.failure { throw failure }
+        let summary = ReplaySummary(report)
+        for line in summary.damageLines() {
+            Terminal.note(Terminal.warning("tickplant: quotes: \(line)"))
+        }
+        return report.isDamaged
     }
 }
 

@@ -48,11 +48,7 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write ticks that came too late to this file.", valueName: "file"))
     var late: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Write every change of a best bid and offer to this file: the venue's own quotes, or"
-                + " those of its order book.", valueName: "file"))
-    var quotes: String?
+    @OptionGroup var quoting: QuoteArguments
 
     @Option(help: "What windows are over: trades or quotes.")
     var of = WindowInput.trades
@@ -62,9 +58,6 @@ struct ReplayCommand: ParsableCommand {
             "Quotes are the best of these venues, such as XNAS,IEXG, or of all.",
             valueName: "venues"))
     var consolidate: String?
-
-    @Option(help: "How quotes are written: csv or jsonl; as the file's name ends, else csv.")
-    var quotesFormat: QuoteFormat?
 
     @Option(help: ArgumentHelp("max, or a multiple of real time such as 1x.", valueName: "speed"))
     var speed = "max"
@@ -87,7 +80,7 @@ struct ReplayCommand: ParsableCommand {
         if let shards { options.shards = try shardChoice(shards) }
         options.shardCores = try coreList()
         let archive = try archiving.options(configuration.archive)
-        if archiving.resume, output.output != nil || late != nil || quotes != nil {
+        if archiving.resume, output.output != nil || late != nil || quoting.quotes != nil {
             throw PlantError(
                 .usage,
                 "--resume goes on with the archive alone; leave -o, --late and --quotes out, and"
@@ -98,12 +91,13 @@ struct ReplayCommand: ParsableCommand {
         let isSilent = archive != nil && output.output == nil
         let file = isSilent ? nil : try output.open(reading: replay.input.captures)
         let lateFile = try openLate()
-        let quoteFile = try openQuotes()
+        let quoteFile = try quoting.open(
+            output, beside: "bars", reading: replay.input.captures)
         options.writesQuotes = quoteFile != nil
         options.consolidated = try consolidate.map { list throws(PlantError) in
             try Venues.ordinals(list)
         }
-        guard consolidate == nil || quotes != nil || of == .quotes else {
+        guard consolidate == nil || quoting.quotes != nil || of == .quotes else {
             throw PlantError(.usage, "--consolidate is for quotes; give --quotes or --of quotes")
         }
         if of == .quotes { try options.takeQuotes() }
@@ -164,17 +158,6 @@ struct ReplayCommand: ParsableCommand {
         return factor
     }
 
-    private func openQuotes() throws(PlantError) -> QuoteFile? {
-        guard let quotes else { return nil }
-        guard quotes != "-" || output.path != "-" else {
-            throw PlantError(.usage, "--quotes - and the bars cannot both be standard output")
-        }
-        let file = try OutputFile.create(
-            quotes, force: output.force, others: replay.input.captures + [output.path])
-        return QuoteFile(
-            file: file, format: quotesFormat ?? (quotes.hasSuffix(".jsonl") ? .jsonl : .csv))
-    }
-
     private func openLate() throws(PlantError) -> OutputFile? {
         guard let late else { return nil }
         guard late != "-" || output.path != "-" else {
@@ -188,5 +171,3 @@ struct ReplayCommand: ParsableCommand {
 extension BarWriter.Format: ExpressibleByArgument {}
 /// What windows are over.
 enum WindowInput: String, ExpressibleByArgument, CaseIterable { case trades, quotes }
-
-extension QuoteFormat: ExpressibleByArgument {}

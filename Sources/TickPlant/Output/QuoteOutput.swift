@@ -8,14 +8,18 @@ struct QuoteOutput: ~Copyable {
     private let file: OutputFile
     private let format: QuoteFormat
     private let rows: QuoteRows
+    private let instruments: InstrumentTable
+    private let symbols: Set<String>
+    /// Whether each instrument's quotes are wanted, as far as that was asked.
+    private var wanted: [Bool] = []
     private var text = TextBuffer(capacity: 1 << 17)
 
     /// `goesOn` says that another run has written the header.
-    init(
-        file: OutputFile, format: QuoteFormat, instruments: InstrumentTable, goesOn: Bool = false
-    ) {
-        self.file = file
-        self.format = format
+    init(_ quotes: QuoteFile, instruments: InstrumentTable, goesOn: Bool = false) {
+        file = quotes.file
+        format = quotes.format
+        symbols = quotes.symbols
+        self.instruments = instruments
         rows = QuoteRows(instruments)
         if format == .csv && !goesOn { text.append(QuoteRows.header) }
     }
@@ -24,11 +28,20 @@ struct QuoteOutput: ~Copyable {
     var isClosed: Bool { file.isClosed }
 
     mutating func accept(_ quote: Tick) {
+        if !symbols.isEmpty && !isWanted(quote.instrument) { return }
         switch format {
         case .csv: rows.appendCSV(quote, to: &text)
         case .jsonl: rows.appendJSON(quote, to: &text)
         }
         if text.count >= BarWriter.flushBytes { flush() }
+    }
+
+    private mutating func isWanted(_ instrument: InstrumentID) -> Bool {
+        while wanted.count <= instrument.index && wanted.count < instruments.count {
+            let id = InstrumentID(rawValue: UInt32(wanted.count))
+            wanted.append(symbols.contains(instruments.symbol(id)))
+        }
+        return instrument.index < wanted.count && wanted[instrument.index]
     }
 
     mutating func flush() {

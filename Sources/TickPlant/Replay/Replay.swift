@@ -85,8 +85,7 @@ public enum Replay {
             let output = UnsafeMutablePointer<QuoteOutput>.allocate(capacity: 1)
             output.initialize(
                 to: QuoteOutput(
-                    file: quotes.file, format: quotes.format, instruments: instruments,
-                    goesOn: options.resumeFrom != nil))
+                    quotes, instruments: instruments, goesOn: options.resumeFrom != nil))
             return output
         }
         defer {
@@ -137,10 +136,13 @@ public struct QuoteFile {
     public var file: OutputFile
     /// How they are written.
     public var format: QuoteFormat
+    /// Of which symbols; of all where it is empty.
+    public var symbols: Set<String>
 
     /// This file in this format.
-    public init(file: OutputFile, format: QuoteFormat) {
+    public init(file: OutputFile, format: QuoteFormat, symbols: Set<String> = []) {
         self.file = file
         self.format = format
+        self.symbols = symbols
     }
 }

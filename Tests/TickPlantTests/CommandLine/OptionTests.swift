@@ -24,6 +24,40 @@ import Testing
         #expect(none.code == 0)
     }
 
+    @Test func `decode writes the quotes that replay does, of the symbols it shows`() throws {
+        let day = try Day(messages: 6000)
+        let replayed = try Tool.run(
+            ["replay", "-q", "-o", "/dev/null", "--force", "--quotes", "-", day.capture])
+        let quotes = day.scratch.path("quotes.csv")
+        let decoded = try Tool.run(["decode", "-q", "--quotes", quotes, day.capture])
+        #expect(decoded.code == 0, "\(decoded.errors)")
+        #expect(replayed.lines.count > 500)
+        #expect(try fileText(quotes) == replayed.output)
+        let alone = try Tool.run(["decode", "-q", day.capture])
+        #expect(decoded.output == alone.output)
+
+        let symbol = replayed.lines[400].split(separator: ",")[1]
+        let some = try Tool.run(
+            [
+                "decode", "-q", "--force", "--symbols", String(symbol), "--quotes", quotes,
+                day.capture,
+            ])
+        #expect(some.code == 0, "\(some.errors)")
+        let wanted = replayed.lines.filter { $0.split(separator: ",")[1] == symbol }
+        #expect(wanted.count > 1 && wanted.count < replayed.lines.count)
+        #expect(Array(try fileText(quotes).split(separator: "\n").dropFirst()) == wanted)
+    }
+
+    @Test func `quotes that could not be right or be written are refused`() throws {
+        let day = try Day(messages: 2000)
+        let limited = try Tool.run(["decode", "--limit", "5", "--quotes", "q.csv", day.capture])
+        #expect(limited.code == 1 && limited.errors.contains("--limit"))
+        let piped = try Tool.run(["decode", "--quotes", "q.csv", "-"])
+        #expect(piped.code == 1 && piped.errors.contains("standard input"))
+        let both = try Tool.run(["decode", "--quotes", "-", day.capture])
+        #expect(both.code == 1 && both.errors.contains("cannot both be standard output"))
+    }
+
     @Test func `two feeds of one venue are refused until one is chosen`() throws {
         let tops = try Day(.tops16, messages: 4000)
         let deep = try Day(.deep10, messages: 4000)

@@ -61,9 +61,12 @@ final class ArchiveTables {
         for table in tables { table.cut() }
     }
 
-    /// Puts small files together and forgets old snapshots.
+    /// Puts small files together and forgets old snapshots, on this thread alone: it is beside a
+    /// run, and in no hurry.
     func maintain() throws(StorageError) {
-        for table in tables { _ = try table.table.maintain(options: StreamTable.writing) }
+        var options = StreamTable.writing
+        options.threadsMax = 1
+        for table in tables { _ = try table.table.maintain(options: options) }
     }
 
     /// Whether a commit is due.
