@@ -98,6 +98,21 @@ struct ShardedWindowsTests {
         }
     }
 
+    /// The whole script on shards: what they put out and counted.
+    private func run(
+        _ script: ShardScript, seed: UInt64, options: ShardedWindows<RowLog>.Options
+    ) throws -> (lines: [String], counters: BarCounters) {
+        var windows = try sharded(script, seed: seed, options: options)
+        for id in names(script, seed) { intern(id, windows.instruments) }
+        for _ in 0..<ShardScript.channelCount {
+            _ = windows.addChannel(disorder: 3, heartbeatMargin: 5, hasOfficialPrints: false)
+        }
+        take(script.steps[...], &windows)
+        let counters = windows.end()
+        #expect(windows.failure == nil)
+        return (windows.output.pointee.lines, counters)
+    }
+
     @Test(arguments: 0..<40)
     func `any number of shards puts out what one thread does`(seed: UInt64) throws {
         let script = ShardScript(seed: seed)
@@ -106,19 +121,9 @@ struct ShardedWindowsTests {
             var options = ShardedWindows<RowLog>.Options()
             options.count = count
             options.ingestHasShare = hasShare
-            var windows = try sharded(script, seed: seed, options: options)
-            for id in names(script, seed) { intern(id, windows.instruments) }
-            for _ in 0..<ShardScript.channelCount {
-                _ = windows.addChannel(
-                    disorder: 3, heartbeatMargin: 5, hasOfficialPrints: false)
-            }
-            take(script.steps[...], &windows)
-            let counted = windows.end()
-            #expect(windows.failure == nil)
-            #expect(
-                windows.output.pointee.lines == expected,
-                "seed \(seed), \(count) shards, \(hasShare)")
-            #expect(counted == counters, "seed \(seed), \(count) shards, \(hasShare)")
+            let found = try run(script, seed: seed, options: options)
+            #expect(found.lines == expected, "seed \(seed), \(count) shards, \(hasShare)")
+            #expect(found.counters == counters, "seed \(seed), \(count) shards, \(hasShare)")
         }
     }
 
@@ -132,17 +137,9 @@ struct ShardedWindowsTests {
             options.count = 2 + Int(seed % 2)
             options.ingestHasShare = hasShare
             options.ringWords = 1 << 9
-            var windows = try sharded(script, seed: seed, options: options)
-            for id in names(script, seed) { intern(id, windows.instruments) }
-            for _ in 0..<ShardScript.channelCount {
-                _ = windows.addChannel(
-                    disorder: 3, heartbeatMargin: 5, hasOfficialPrints: false)
-            }
-            take(script.steps[...], &windows)
-            let counted = windows.end()
-            #expect(windows.failure == nil)
-            #expect(windows.output.pointee.lines == expected, "seed \(seed), \(hasShare)")
-            #expect(counted == counters, "seed \(seed), \(hasShare)")
+            let found = try run(script, seed: seed, options: options)
+            #expect(found.lines == expected, "seed \(seed), \(hasShare)")
+            #expect(found.counters == counters, "seed \(seed), \(hasShare)")
         }
     }
 
