@@ -19,8 +19,9 @@ extension ReplayOptions {
         _ instruments: InstrumentTable, _ output: BarOutput, isTrades: Bool
     ) throws(PlantError) -> (RunWindows, placing: String) {
         let choice = story == nil ? shards : .inline
-        let (count, placing) = choice.decide(
-            plans, isTrades: isTrades, cores: ShardChoice.coresHere)
+        // An archive's thread has a core for itself.
+        let cores = ShardChoice.coresHere - (archive == nil ? 0 : 1)
+        let (count, placing) = choice.decide(plans, isTrades: isTrades, cores: cores)
         let windows =
             count == 0
             ? try inlineWindows(instruments, output, isTrades: isTrades)

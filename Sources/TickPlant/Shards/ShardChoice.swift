@@ -36,7 +36,11 @@ public enum ShardChoice: Sendable, Equatable {
             return (0, "windows on the ingest thread: \(queries) cheaper than handing ticks over")
         }
         guard cores >= Self.coresMin else {
-            return (0, "windows on the ingest thread: shards pay from \(Self.coresMin) cores on")
+            return (
+                0,
+                "windows on the ingest thread: shards pay from \(Self.coresMin) cores on that"
+                    + " nothing else has"
+            )
         }
         let count = min(max(cores - 2, Self.coresMin), Self.automaticMax)
         return (count, "windows on \(count) shards, as \(plans.count) queries are worth it")

@@ -27,6 +27,11 @@ import Testing
         #expect(count(.automatic, ten, cores: 64) == 8)
     }
 
+    @Test func `where cores are too few it says so`() {
+        let choice = ShardChoice.automatic.decide(ten, isTrades: true, cores: 1)
+        #expect(choice.reason.contains("from 2 cores on that nothing else has"))
+    }
+
     @Test func `on as many cores as shards the thread that reads trades has a share itself`() {
         #expect(ShardChoice.ingestHasShare(2, isTrades: true, cores: 2))
         #expect(!ShardChoice.ingestHasShare(2, isTrades: false, cores: 2))
