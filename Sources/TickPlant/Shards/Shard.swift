@@ -12,11 +12,11 @@ final class Shard: @unchecked Sendable {
     let windows: UnsafeMutablePointer<WindowSet<ShardSink>>
     let instruments: InstrumentTable
     private let inbox: Ring<UInt64, Blocking>
-    private let watch: ShardWatch
+    let watch: ShardWatch
     private var receiveTime = Packet.noTime
     /// The ingest thread has said that this was all.
     private var isEnded = false
-    private let states = Mutex<[WindowState]>([])
+    let states = Mutex<[WindowState]>([])
     /// Sleeps in a row with nothing to take.
     private var naps = 0
 
@@ -150,69 +150,5 @@ extension Shard {
             .barrier:
             preconditionFailure("a record of kind \(record.kind) in a shard's inbox")
         }
-    }
-}
-
-/// What windows take, of a step.
-extension Shard {
-    @inline(__always)
-    func take(_ tick: Tick, step: UInt64) {
-        windows.pointee.output.step = step
-        windows.pointee.accept(tick)
-    }
-
-    @inline(__always)
-    func observe(_ eventTime: Int64, receiveTime: Int64, step: UInt64) {
-        windows.pointee.output.step = step
-        windows.pointee.observe(eventTime, receiveTime: receiveTime)
-    }
-
-    func take(_ event: ChannelEvent, step: UInt64) {
-        windows.pointee.output.step = step
-        windows.pointee.take(event)
-    }
-
-    func unresolved(_ instrument: InstrumentID, at eventTime: Int64, step: UInt64) {
-        windows.pointee.output.step = step
-        windows.pointee.unresolved(instrument, at: eventTime)
-    }
-
-    func addChannel(
-        disorder: Int64, heartbeatMargin: Int64, hasOfficialPrints: Bool, step: UInt64
-    ) {
-        windows.pointee.output.step = step
-        _ = windows.pointee.addChannel(
-            disorder: disorder, heartbeatMargin: heartbeatMargin,
-            hasOfficialPrints: hasOfficialPrints)
-    }
-
-    /// Takes in the record of an instrument, and hands it on.
-    func learn(_ words: UnsafeBufferPointer<UInt64>) {
-        ShardInstrument.learn(words.baseAddress!, into: instruments)
-        windows.pointee.output.instrument(words)
-    }
-
-    func putStateDown() {
-        let state = windows.pointee.state()
-        states.withLock { $0.append(state) }
-        windows.pointee.output.barrier()
-    }
-
-    /// Tells the writer, at once, that all of the steps so far has been put out.
-    func mark(through step: UInt64) {
-        windows.pointee.output.step = step
-        windows.pointee.output.mark()
-        windows.pointee.output.ring.flush()
-    }
-
-    /// The same, if there is room to say so.
-    func markNow(through step: UInt64) {
-        windows.pointee.output.markNow(through: step)
-    }
-
-    /// Says that nothing more will be put out.
-    func end() {
-        windows.pointee.output.ring.end()
-        watch.set(number + 1, .done)
     }
 }
