@@ -80,19 +80,38 @@ struct Tool {
     ) throws -> Outcome {
         let deadline = Date(timeIntervalSinceNow: secondsMax)
         var status: Int32 = 0
-        var usage = rusage()
-        while wait4(process, &status, WNOHANG, &usage) == 0 {
+        var peakKiB = 0
+        while waitpid(process, &status, WNOHANG) == 0 {
             if Date() > deadline {
                 kill(process, SIGKILL)
-                wait4(process, &status, 0, &usage)
+                waitpid(process, &status, 0)
                 throw Failure.tookTooLong(words)
             }
+            peakKiB = max(peakKiB, Self.peakKiB(process))
             usleep(2000)
         }
         let isExit = status & 0x7F == 0
         return Outcome(
             code: isExit ? (status >> 8) & 0xFF : -(status & 0x7F), output: "", errors: "",
-            peakKiB: usage.ru_maxrss)
+            peakKiB: peakKiB)
+    }
+
+    /// The most memory a process has had so far; 0 where it is gone.
+    ///
+    /// What the kernel says of a process that has ended counts the memory of ours too, which it
+    /// shared before its program was loaded.
+    private static func peakKiB(_ process: pid_t) -> Int {
+        guard let file = fopen("/proc/\(process)/status", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, 256, file) != nil {
+            let words = String(
+                decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self
+            )
+            .split(whereSeparator: { " \t\n".contains($0) })
+            if words.first == "VmHWM:", words.count > 1 { return Int(words[1]) ?? 0 }
+        }
+        return 0
     }
 
     private static func withStrings<Result>(
