@@ -17,13 +17,13 @@ struct FileEncoder {
     /// The files of some rows of one partition, in the table's order, which they may have already.
     func files(
         _ batch: RowBatch, _ rows: [Int], areSorted: Bool
-    ) throws(StorageError) -> [(file: EncodedFile, summary: ParquetSummary)] {
+    ) throws(StorageError) -> [(file: MemoryFile, summary: ParquetSummary)] {
         let rows = areSorted ? rows : sorter.sorted(rows, batch)
         var gathered = RowBatch(schema)
-        var done: [(EncodedFile, ParquetSummary)] = []
+        var done: [(MemoryFile, ParquetSummary)] = []
         var start = 0
         while start < rows.count {
-            let file = EncodedFile(directory)
+            let file = MemoryFile(path: directory)
             let writer = try ParquetWriter(file, schema: schema, options: options.parquet)
             repeat {
                 let end = min(rows.count, start + options.parquet.rowGroupRows)

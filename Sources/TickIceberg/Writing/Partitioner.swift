@@ -88,7 +88,7 @@ struct Partitioner {
 
     /// A short text, under the id of what comes before.
     fileprivate struct TextKey: Equatable {
-        /// The text's bytes, and above them zeros.
+        /// See `TextWord`.
         let word: UInt64
         /// Its length, and the id of what comes before.
         let rest: UInt64
@@ -176,19 +176,8 @@ extension Column {
     fileprivate func shortText(_ row: Int, under before: Int) -> Partitioner.TextKey? {
         let start = row == 0 ? 0 : ends[row - 1]
         let count = ends[row] - start
-        guard count <= 8 else { return nil }
-        var word: UInt64 = 0
-        if start + 8 <= bytes.count {
-            let mask: UInt64 = count == 0 ? 0 : .max >> UInt64(64 - 8 * count)
-            word =
-                bytes.withUnsafeBytes {
-                    $0.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-                }.littleEndian & mask
-        } else {
-            for index in start..<ends[row] {
-                word |= UInt64(bytes[index]) << UInt64(8 * (index - start))
-            }
-        }
+        guard count <= TextWord.sizeMax else { return nil }
+        let word = bytes.withUnsafeBytes { TextWord.of($0, start, count: count) }
         return Partitioner.TextKey(word: word, rest: UInt64(before) << 4 | UInt64(count))
     }
 }

@@ -163,25 +163,16 @@ struct RowSorter {
     private static func word(
         _ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int
     ) -> UInt64? {
-        guard end - start <= 8 else { return nil }
-        if end == start { return 0 }
-        var word: UInt64
-        if start + 8 <= bytes.count {
-            let shift = UInt64(8 * (8 - (end - start)))
-            word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).bigEndian >> shift
-            word <<= shift
-        } else {
-            word = 0
-            for index in start..<end { word = word << 8 | UInt64(bytes[index]) }
-            word <<= UInt64(8 * (8 - (end - start)))
-        }
-        return hasZero(word, end - start) ? nil : word
+        let count = end - start
+        guard count <= TextWord.sizeMax else { return nil }
+        let word = TextWord.of(bytes, start, count: count)
+        return hasZero(word, count) ? nil : word
     }
 
     /// Whether one of the first `count` bytes, the highest, is zero.
     @inline(__always)
     private static func hasZero(_ word: UInt64, _ count: Int) -> Bool {
-        let filled = word | (count == 8 ? 0 : .max >> UInt64(8 * count))
+        let filled = word | UInt64.max >> UInt64(8 * count)
         let ones: UInt64 = 0x0101_0101_0101_0101
         return (filled &- ones) & ~filled & (ones << 7) != 0
     }

@@ -108,7 +108,7 @@ public struct TableWriter {
 
     /// Writes a file and makes its content durable.
     private mutating func put(
-        _ encoded: EncodedFile, _ summary: ParquetSummary, _ partition: [AvroValue]
+        _ encoded: MemoryFile, _ summary: ParquetSummary, _ partition: [AvroValue]
     ) throws(StorageError) {
         let draft = Path.join(directory, ChecksummedName.random() + ".tmp")
         let file = try files.open(draft, .create)

@@ -16,7 +16,8 @@ enum ShortText {
                     let size = ends[at] &- start
                     longest = max(longest, size)
                     if longest > sizeMax { return false }
-                    keys[at] = key(bytes, start, size)
+                    keys[at] =
+                        TextWord.of(bytes, start, count: size) | UInt64(truncatingIfNeeded: size)
                     start = ends[at]
                 }
                 return true
@@ -28,21 +29,5 @@ enum ShortText {
     static func bytes(of key: UInt64) -> [UInt8] {
         let size = Int(key & 0xFF)
         return (0..<size).map { UInt8(truncatingIfNeeded: key &>> UInt64(56 - 8 * $0)) }
-    }
-
-    @inline(__always)
-    private static func key(
-        _ bytes: UnsafeRawBufferPointer, _ start: Int, _ size: Int
-    ) -> UInt64 {
-        var word: UInt64 = 0
-        if start &+ 8 <= bytes.count {
-            word = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-            word &= ~(~UInt64(0) >> UInt64(size &* 8))
-        } else {
-            for at in 0..<size {
-                word |= UInt64(bytes[start &+ at]) &<< UInt64(56 &- 8 &* at)
-            }
-        }
-        return word | UInt64(truncatingIfNeeded: size)
     }
 }
