@@ -25,7 +25,8 @@ extension ReplayOptions {
         let windows =
             count == 0
             ? try inlineWindows(instruments, output, isTrades: isTrades)
-            : try shardedWindows(instruments, output, count: count, isTrades: isTrades)
+            : try shardedWindows(
+                instruments, output, count: count, isTrades: isTrades, cores: cores)
         return (windows, placing)
     }
 
@@ -57,7 +58,8 @@ extension ReplayOptions {
     }
 
     private func shardedWindows(
-        _ instruments: InstrumentTable, _ output: BarOutput, count: Int, isTrades: Bool
+        _ instruments: InstrumentTable, _ output: BarOutput, count: Int, isTrades: Bool,
+        cores: Int
     ) throws(PlantError) -> RunWindows {
         var windowOptions = WindowSet<ShardSink>.Options()
         windowOptions.restates = restates(isTrades)
@@ -65,7 +67,7 @@ extension ReplayOptions {
         var options = ShardedWindows<BarWriter>.Options()
         options.count = count
         options.ingestHasShare = ShardChoice.ingestHasShare(
-            count, isTrades: isTrades, cores: ShardChoice.coresHere)
+            count, isTrades: isTrades, cores: cores, arePinned: !shardCores.isEmpty)
         options.cores = shardCores
         options.state = resumeFrom?.windows
         let plans = plans

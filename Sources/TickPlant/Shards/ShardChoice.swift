@@ -73,9 +73,11 @@ public enum ShardChoice: Sendable, Equatable {
 
     /// Whether the ingest thread has a share of the windows itself: where the shards would have no
     /// cores of their own beside it, and it has little to do, handing half of the ticks over is
-    /// dearer than keeping them.
-    static func ingestHasShare(_ count: Int, isTrades: Bool, cores: Int) -> Bool {
-        isTrades && count == cores
+    /// dearer than keeping them. Shards that are to be pinned have threads in any case.
+    static func ingestHasShare(
+        _ count: Int, isTrades: Bool, cores: Int, arePinned: Bool
+    ) -> Bool {
+        isTrades && count == cores && !arePinned
     }
 
     /// Cores that this process may run on.

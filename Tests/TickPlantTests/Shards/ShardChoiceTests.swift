@@ -13,6 +13,13 @@ import Testing
         choice.decide(plans, isTrades: true, cores: cores).count
     }
 
+    private func hasShare(
+        _ count: Int, isTrades: Bool, cores: Int, arePinned: Bool = false
+    ) -> Bool {
+        ShardChoice.ingestHasShare(
+            count, isTrades: isTrades, cores: cores, arePinned: arePinned)
+    }
+
     @Test func `what is asked for is done`() {
         #expect(count(.inline, ten, cores: 64) == 0)
         #expect(count(.count(7), one, cores: 1) == 7)
@@ -33,10 +40,11 @@ import Testing
     }
 
     @Test func `on as many cores as shards the thread that reads trades has a share itself`() {
-        #expect(ShardChoice.ingestHasShare(2, isTrades: true, cores: 2))
-        #expect(!ShardChoice.ingestHasShare(2, isTrades: false, cores: 2))
-        #expect(!ShardChoice.ingestHasShare(2, isTrades: true, cores: 3))
-        #expect(!ShardChoice.ingestHasShare(3, isTrades: true, cores: 2))
+        #expect(hasShare(2, isTrades: true, cores: 2))
+        #expect(!hasShare(2, isTrades: false, cores: 2))
+        #expect(!hasShare(2, isTrades: true, cores: 3))
+        #expect(!hasShare(3, isTrades: true, cores: 2))
+        #expect(!hasShare(2, isTrades: true, cores: 2, arePinned: true))
     }
 
     @Test func `of packets few are trades, so it takes more where each must be told`() {
