@@ -49,12 +49,10 @@ struct BookCommand: ParsableCommand {
         let (symbol, depth, orders) = (symbol, depth, orders)
         var pictures: [BookPicture] = []
         var progress = Progress(isQuiet: input.quiet)
-        var looks: UInt64 = 0
         let report = try Replay.run(
             inputs, options, format: .none, file: nil,
             goOn: { share in
-                looks += 1
-                progress.show(share: share, count: looks * 4096, unit: "packets")
+                progress.look(share)
                 return true
             },
             looking: { books, instruments in

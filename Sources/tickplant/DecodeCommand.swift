@@ -50,10 +50,8 @@ struct DecodeCommand: ParsableCommand {
         let quotes = try quoting.open(
             output, beside: "messages", reading: input.captures, symbols: options.symbols)
         var progress = Progress(isQuiet: input.quiet)
-        var looks: UInt64 = 0
         let report = try Decode.run(inputs, options, file: file) { share in
-            looks += 1
-            progress.show(share: share, count: looks * 4096, unit: "packets")
+            progress.look(share)
             return true
         }
         progress.finish()
@@ -89,12 +87,10 @@ struct DecodeCommand: ParsableCommand {
         options.filter = decoded.filter
         options.writesQuotes = true
         var progress = Progress(isQuiet: input.quiet)
-        var looks: UInt64 = 0
         let report = try Replay.run(
             try CaptureInputs(input.captures), options, format: .none, file: nil, quotes: quotes
         ) { share in
-            looks += 1
-            progress.show(share: share, count: looks * 4096, unit: "packets")
+            progress.look(share)
             return true
         }
         progress.finish()

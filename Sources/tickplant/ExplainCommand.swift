@@ -47,10 +47,8 @@ struct ExplainCommand: ParsableCommand {
         let inputs = try CaptureInputs(replay.input.captures, tables: try tables.options())
         let file = try output.open(reading: replay.input.captures)
         var progress = Progress(isQuiet: replay.input.quiet)
-        var looks: UInt64 = 0
         let report = try Replay.run(inputs, options, format: .none, file: nil) { share in
-            looks += 1
-            progress.show(share: share, count: looks * 4096, unit: "packets")
+            progress.look(share)
             return true
         }
         progress.finish()

@@ -22,10 +22,8 @@ struct InspectCommand: ParsableCommand {
         let inputs = try CaptureInputs(input.captures)
         let file = try output.open(reading: input.captures)
         var progress = Progress(isQuiet: input.quiet)
-        var looks: UInt64 = 0
         let report = try Inspect.run(inputs, options) { share in
-            looks += 1
-            progress.show(share: share, count: looks * 4096, unit: "packets")
+            progress.look(share)
             return true
         }
         progress.finish()

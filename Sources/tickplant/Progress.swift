@@ -7,6 +7,7 @@ struct Progress {
     private let isShown: Bool
     private let start = Progress.now()
     private var lastShown = 0.0
+    private var looks: UInt64 = 0
 
     init(isQuiet: Bool) { isShown = Terminal.isInteractive && !isQuiet }
 
@@ -28,6 +29,14 @@ struct Progress {
         }
         Terminal.write(line)
     }
+
+    /// Shows how far a run over packets is, which asks after every `packetsPerLook`.
+    mutating func look(_ share: Double?) {
+        looks += 1
+        show(share: share, count: looks * Self.packetsPerLook, unit: "packets")
+    }
+
+    private static var packetsPerLook: UInt64 { 4096 }
 
     /// Takes the line away.
     func finish() { if isShown && lastShown > 0 { Terminal.write("\r\u{1B}[K") } }

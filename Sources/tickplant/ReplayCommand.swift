@@ -104,13 +104,11 @@ struct ReplayCommand: ParsableCommand {
         let isTable = output.path == "-" && Terminal.outputIsInteractive
         let format = isSilent ? .none : self.format ?? (isTable ? .table : .csv)
         var progress = Progress(isQuiet: replay.input.quiet)
-        var looks: UInt64 = 0
         let report = try Replay.run(
             inputs, options, format: format, file: file, late: lateFile, quotes: quoteFile,
             archive: archive
         ) { share in
-            looks += 1
-            progress.show(share: share, count: looks * 4096, unit: "packets")
+            progress.look(share)
             return true
         }
         progress.finish()

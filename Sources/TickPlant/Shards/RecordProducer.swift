@@ -53,6 +53,15 @@ struct RecordProducer: ~Copyable {
     /// Shows the reader all records written.
     mutating func flush() { ring.flush() }
 
+    /// Says, at once, that nothing more of a step or of any before will come, if there is room to.
+    mutating func markNow(through step: UInt64) -> Bool {
+        defer { ring.flush() }
+        guard let room = roomNow(1) else { return false }
+        room.put(ShardRecord(.mark, step: step).word)
+        ring.commit(1)
+        return true
+    }
+
     /// Says that this was all.
     mutating func end() {
         guard let room = room(1) else { return }

@@ -2,38 +2,41 @@ import TickCore
 import TickWindows
 
 /// What windows take, of a step.
-extension Shard {
+extension WindowSet where Output == ShardSink {
     @inline(__always)
-    func take(_ tick: Tick, step: UInt64) {
-        windows.pointee.output.step = step
-        windows.pointee.accept(tick)
+    mutating func accept(_ tick: Tick, step: UInt64) {
+        output.step = step
+        accept(tick)
     }
 
     @inline(__always)
-    func observe(_ eventTime: Int64, receiveTime: Int64, step: UInt64) {
-        windows.pointee.output.step = step
-        windows.pointee.observe(eventTime, receiveTime: receiveTime)
+    mutating func observe(_ eventTime: Int64, receiveTime: Int64, step: UInt64) {
+        output.step = step
+        observe(eventTime, receiveTime: receiveTime)
     }
 
-    func take(_ event: ChannelEvent, step: UInt64) {
-        windows.pointee.output.step = step
-        windows.pointee.take(event)
+    mutating func take(_ event: ChannelEvent, step: UInt64) {
+        output.step = step
+        take(event)
     }
 
-    func unresolved(_ instrument: InstrumentID, at eventTime: Int64, step: UInt64) {
-        windows.pointee.output.step = step
-        windows.pointee.unresolved(instrument, at: eventTime)
+    mutating func unresolved(_ instrument: InstrumentID, at eventTime: Int64, step: UInt64) {
+        output.step = step
+        unresolved(instrument, at: eventTime)
     }
 
-    func addChannel(
+    mutating func addChannel(
         disorder: Int64, heartbeatMargin: Int64, hasOfficialPrints: Bool, step: UInt64
     ) {
-        windows.pointee.output.step = step
-        _ = windows.pointee.addChannel(
+        output.step = step
+        _ = addChannel(
             disorder: disorder, heartbeatMargin: heartbeatMargin,
             hasOfficialPrints: hasOfficialPrints)
     }
+}
 
+/// What a shard does beside.
+extension Shard {
     /// Takes in the record of an instrument, and hands it on.
     func learn(_ words: UnsafeBufferPointer<UInt64>) {
         ShardInstrument.learn(words.baseAddress!, into: instruments)
@@ -55,7 +58,7 @@ extension Shard {
 
     /// The same, if there is room to say so.
     func markNow(through step: UInt64) {
-        windows.pointee.output.markNow(through: step)
+        _ = windows.pointee.output.ring.markNow(through: step)
     }
 
     /// Says that nothing more will be put out.

@@ -98,10 +98,10 @@ extension Shard {
             let record = ShardRecord(word: place.pointee)
             switch record.kind {
             case .tick:
-                take((place + 1).take(Tick.self), step: record.step)
+                windows.pointee.accept((place + 1).take(Tick.self), step: record.step)
                 place += 1 + ShardRecord.words(Tick.self)
             case .observe:
-                observe(
+                windows.pointee.observe(
                     (place + 1).take(Int64.self), receiveTime: receiveTime, step: record.step)
                 place += 2
             case .receiveTime:
@@ -123,16 +123,16 @@ extension Shard {
         let step = max(windows.pointee.output.step, record.step)
         switch record.kind {
         case .event:
-            take((place + 1).take(ChannelEvent.self), step: step)
+            windows.pointee.take((place + 1).take(ChannelEvent.self), step: step)
             return 1 + ShardRecord.words(ChannelEvent.self)
         case .channel:
-            addChannel(
+            windows.pointee.addChannel(
                 disorder: (place + 1).take(Int64.self),
                 heartbeatMargin: (place + 2).take(Int64.self),
                 hasOfficialPrints: (place + 3).take(Bool.self), step: step)
             return 4
         case .unresolved:
-            unresolved(
+            windows.pointee.unresolved(
                 InstrumentID(rawValue: (place + 1).take(UInt32.self)),
                 at: (place + 2).take(Int64.self), step: step)
             return 3

@@ -70,11 +70,8 @@ struct ShardInboxes {
     /// Says that nothing more of this step, or of any before, will come to a shard, if there is
     /// room to say so.
     func mark(_ shard: Int, through step: UInt64) {
-        guard marked[shard] < step, let room = producers[shard].roomNow(1) else { return }
+        guard marked[shard] < step, producers[shard].markNow(through: step) else { return }
         marked[shard] = step
-        room.put(ShardRecord(.mark, step: step).word)
-        producers[shard].commit(1)
-        producers[shard].flush()
     }
 
     /// Shows the shards all there is.

@@ -16,8 +16,7 @@ extension ShardLead {
         guard told[shard] < time else { return }
         told[shard] = time
         if shard == 0, let ownWindows {
-            ownWindows.pointee.output.step = step
-            ownWindows.pointee.observe(time, receiveTime: receiveTime)
+            ownWindows.pointee.observe(time, receiveTime: receiveTime, step: step)
         } else {
             _ = tell(shard, .observe, words: 1) { $0.put(time) }
         }

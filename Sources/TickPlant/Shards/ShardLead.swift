@@ -79,8 +79,7 @@ struct ShardLead: ~Copyable {
         let shard = inboxes.shard(tick.instrument)
         catchUp(shard)
         if shard == 0, let ownWindows {
-            ownWindows.pointee.output.step = step
-            ownWindows.pointee.accept(tick)
+            ownWindows.pointee.accept(tick, step: step)
         } else {
             _ = tell(shard, .tick, words: ShardRecord.words(Tick.self)) { $0.put(tick) }
         }
@@ -103,7 +102,7 @@ struct ShardLead: ~Copyable {
         if receiveTime != self.receiveTime { tell(receiveTime: receiveTime) }
         inboxes.step &+= 1
         tellAll(.observe, words: 1) { $0.put(eventTime) }
-        own?.observe(eventTime, receiveTime: receiveTime, step: step)
+        ownWindows?.pointee.observe(eventTime, receiveTime: receiveTime, step: step)
         markOwn()
     }
 
@@ -120,9 +119,9 @@ struct ShardLead: ~Copyable {
                 ($0 + 1).put(eventTime)
             }
         }
-        guard let own, !isOne || one == 0 else { return }
+        guard let ownWindows, !isOne || one == 0 else { return }
         catchUp(0)
-        own.unresolved(instrument, at: eventTime, step: step)
+        ownWindows.pointee.unresolved(instrument, at: eventTime, step: step)
     }
 
     /// Adds a channel; its ordinal, or nil where there are too many.
@@ -140,7 +139,7 @@ struct ShardLead: ~Copyable {
             ($0 + 1).put(heartbeatMargin)
             ($0 + 2).put(hasOfficialPrints)
         }
-        own?.addChannel(
+        ownWindows?.pointee.addChannel(
             disorder: disorder, heartbeatMargin: heartbeatMargin,
             hasOfficialPrints: hasOfficialPrints, step: step)
         return channel
@@ -152,7 +151,7 @@ struct ShardLead: ~Copyable {
         clocks.take(event)
         inboxes.step &+= 1
         tellAll(.event, words: ShardRecord.words(ChannelEvent.self)) { $0.put(event) }
-        own?.take(event, step: step)
+        ownWindows?.pointee.take(event, step: step)
         markOwn()
     }
 

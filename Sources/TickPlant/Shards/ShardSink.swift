@@ -88,14 +88,6 @@ struct ShardSink: ~Copyable, PaneSink {
         ring.commit(1)
     }
 
-    /// Says that nothing more will come of a step or any before, at once, if there is room to.
-    mutating func markNow(through step: UInt64) {
-        guard let room = ring.roomNow(1) else { return ring.flush() }
-        room.put(ShardRecord(.mark, step: step).word)
-        ring.commit(1)
-        ring.flush()
-    }
-
     /// Says, at once, that what follows is to wait for the other shards.
     mutating func barrier() {
         guard let room = ring.room(1) else { return }
