@@ -169,6 +169,7 @@ def chdb(query, path, threads):
 def flink(query, path, threads):
     """Event time there has milliseconds, so sessions differ; bars and hops do not."""
     import glob
+    import shutil
     import tempfile
 
     import pyarrow as pa
@@ -186,12 +187,16 @@ def flink(query, path, threads):
         settings.set_string(key, value)
     mode = EnvironmentSettings.new_instance().in_streaming_mode().with_configuration(settings)
     tables = TableEnvironment.create(mode.build())
+    folder = tempfile.mkdtemp()
+    # It takes a header for a row.
+    with open(path, "rb") as source, open(f"{folder}/trades.csv", "wb") as copy:
+        source.readline()
+        shutil.copyfileobj(source, copy, 1 << 24)
     tables.execute_sql(f"""
         CREATE TABLE trades (ts_ns BIGINT, symbol STRING, price BIGINT, size INT,
-            at AS TO_TIMESTAMP_LTZ(ts_ns / 1000000, 3),
-            WATERMARK FOR at AS at - INTERVAL '0.005' SECOND)
-        WITH ('connector' = 'filesystem', 'path' = '{path}', 'format' = 'csv',
-            'csv.ignore-parse-errors' = 'true')""")
+            moment AS TO_TIMESTAMP_LTZ(ts_ns / 1000000, 3),
+            WATERMARK FOR moment AS moment - INTERVAL '0.005' SECOND)
+        WITH ('connector' = 'filesystem', 'path' = '{folder}/trades.csv', 'format' = 'csv')""")
     start = "CAST(TIMESTAMPDIFF(SECOND, TIMESTAMP '1970-01-01 00:00:00', window_start) AS BIGINT)"
     # No argument of the minimum there: time and price in one number.
     pack = "MOD(ts_ns, 1000000000) * 8589934592 + price"
@@ -200,27 +205,27 @@ def flink(query, path, threads):
         "bars": f"""
             SELECT symbol, {start} * {SECOND}, MOD(MIN({pack}), 8589934592), MAX(price),
                 MIN(price), MOD(MAX({pack}), 8589934592), {volume}, COUNT(*), {notional}
-            FROM TABLE(TUMBLE(TABLE trades, DESCRIPTOR(at), INTERVAL '1' SECOND))
+            FROM TABLE(TUMBLE(TABLE trades, DESCRIPTOR(moment), INTERVAL '1' SECOND))
             GROUP BY symbol, window_start, window_end""",
         "hop": f"""
             SELECT symbol, {start} * {SECOND}, COUNT(*), {volume}, {notional}, MAX(price),
                 MIN(price)
-            FROM TABLE(HOP(TABLE trades, DESCRIPTOR(at), INTERVAL '1' SECOND, INTERVAL '60' SECOND))
+            FROM TABLE(HOP(TABLE trades, DESCRIPTOR(moment), INTERVAL '1' SECOND, INTERVAL '60' SECOND))
             GROUP BY symbol, window_start, window_end""",
     }[query]
     names = COLUMNS[query]
     columns = ", ".join(f"c_{n} {'STRING' if n == 'symbol' else 'BIGINT'}" for n in names)
-    folder = tempfile.mkdtemp()
-    tables.execute_sql(f"""CREATE TABLE result ({columns})
-        WITH ('connector' = 'filesystem', 'path' = '{folder}', 'format' = 'csv')""")
+    tables.execute_sql(f"""CREATE TABLE bars_out ({columns})
+        WITH ('connector' = 'filesystem', 'path' = '{folder}/bars', 'format' = 'csv')""")
     before = tree_cpu()
     with Stopwatch() as watch:
-        tables.execute_sql(f"INSERT INTO result {text}").wait()
+        tables.execute_sql(f"INSERT INTO bars_out {text}").wait()
     watch.cpu = tree_cpu() - before
-    paths = [p for p in glob.glob(f"{folder}/**/*", recursive=True) if os.path.isfile(p)]
+    paths = [p for p in glob.glob(f"{folder}/bars/**/*", recursive=True) if os.path.isfile(p)]
     read = pyarrow.csv.ReadOptions(column_names=names)
     table = pa.concat_tables(
         [pyarrow.csv.read_csv(p, read) for p in paths if os.path.getsize(p)])
+    shutil.rmtree(folder)
     return pyflink.version.__version__, watch, table
 
 

@@ -21,33 +21,40 @@ struct RunTests {
         var ticks: [Tick] = []
         var runs: [Int] = []
         var channels: [UInt16] = []
+        /// How far times go back, by channel.
+        var disorders: [Int64] = [3, 0]
 
-        init(seed: UInt64, _ ids: [InstrumentID]) {
+        /// Long runs of `kinds` alone that end with their panes, if given.
+        init(seed: UInt64, _ ids: [InstrumentID], only kinds: [WindowKind]? = nil) {
             var random = SeededGenerator(seed: seed)
             let strategies: [WatermarkStrategy] = [.sequence, .bounded(4), .ascending, .explicit]
             let strategy = strategies[random.number(0...3)]
-            let lateness = [0, 0, 5, 30][random.number(0...3)]
-            plans = RunTests.kinds[Int(seed) % RunTests.kinds.count].map { kind in
+            let lateness = kinds == nil ? [0, 0, 5, 30][random.number(0...3)] : 0
+            plans = (kinds ?? RunTests.kinds[Int(seed) % RunTests.kinds.count]).map { kind in
                 var plan = WindowPlan(kind)
                 plan.watermark = strategy
                 if case .order = kind { return plan }
                 plan.allowedLateness = Int64(lateness)
                 return plan
             }
-            options.restates = random.once(in: 4)
+            options.restates = kinds == nil && random.once(in: 4)
             if random.once(in: 4) { options.futureSkewMax = 40 }
-            addTicks(&random, ids)
+            if kinds != nil && seed % 3 != 0 { disorders = [3] }
+            addTicks(&random, ids, runMax: kinds == nil ? 12 : 120)
         }
 
-        private mutating func addTicks(_ random: inout SeededGenerator, _ ids: [InstrumentID]) {
+        private mutating func addTicks(
+            _ random: inout SeededGenerator, _ ids: [InstrumentID], runMax: Int
+        ) {
             var now: Int64 = -50
             let isUnsequenced = random.once(in: 2)
             while ticks.count < 400 {
-                let count = random.number(1...12)
-                let channel: UInt16 = random.once(in: 5) ? 1 : 0
+                let count = random.number(1...runMax)
+                let channel: UInt16 = disorders.count > 1 && random.once(in: 5) ? 1 : 0
                 for _ in 0..<count {
                     now += Int64(random.number(0...4) * random.number(0...1))
-                    let late = random.once(in: 6) ? Int64(random.number(0...15)) : 0
+                    let lateMax = runMax > 12 ? 3 : 8
+                    let late = random.once(in: lateMax) ? Int64(random.number(0...lateMax)) : 0
                     let ahead: Int64 = random.once(in: 60) ? 100 : 0
                     var tick = Tick(
                         eventTime: now - late + ahead,
@@ -58,7 +65,7 @@ struct RunTests {
                         kind: .trade)
                     if random.once(in: 40) { tick.price = Price(nanos: .max) }
                     if random.once(in: 40) { tick.size = .max }
-                    if random.once(in: 12) {
+                    if random.once(in: runMax) {
                         tick.eligibility = .init(rawValue: UInt8(random.number(0...15)))
                     }
                     if random.once(in: 50) { tick.kind = .status }
@@ -70,10 +77,13 @@ struct RunTests {
         }
     }
 
-    private func play(_ script: Script, inRuns: Bool) throws -> (RunLog, BarCounters, UInt64) {
+    private func play(
+        _ script: Script, inRuns: Bool, needsSteps: Bool = true
+    ) throws -> (RunLog, BarCounters, UInt64) {
         var windows = try WindowSet(
-            script.plans, script.options, instruments: instruments.table, output: RunLog())
-        for disorder in [Int64(3), 0] {
+            script.plans, script.options, instruments: instruments.table,
+            output: RunLog(needsSteps: needsSteps))
+        for disorder in script.disorders {
             _ = windows.addChannel(disorder: disorder, heartbeatMargin: disorder)
         }
         var next = 0
@@ -97,19 +107,35 @@ struct RunTests {
 
     @Test(arguments: 0..<UInt64(330))
     func `ticks in runs come to what they come to one by one`(seed: UInt64) throws {
-        let script = Script(seed: seed, instruments.ids)
+        try compare(Script(seed: seed, instruments.ids), seed)
+    }
+
+    @Test(arguments: 0..<UInt64(300))
+    func `sessions put out after a run are those of every step`(seed: UInt64) throws {
+        let gap = Int64([1, 2, 6, 25, 90][Int(seed % 5)])
+        let kind = WindowKind.session(gap: gap, touching: seed % 2 == 0 ? .split : .merge)
+        try compare(Script(seed: seed, instruments.ids, only: [kind]), seed)
+    }
+
+    private func compare(_ script: Script, _ seed: UInt64) throws {
         let single = try play(script, inRuns: false)
-        let inRuns = try play(script, inRuns: true)
-        #expect(inRuns.0.rows == single.0.rows, "seed \(seed)")
-        #expect(inRuns.1 == single.1, "seed \(seed)")
-        #expect(inRuns.2 == single.2, "seed \(seed)")
+        for needsSteps in [true, false] {
+            let inRuns = try play(script, inRuns: true, needsSteps: needsSteps)
+            #expect(inRuns.0.rows == single.0.rows, "seed \(seed)")
+            #expect(inRuns.1 == single.1, "seed \(seed)")
+            #expect(inRuns.2 == single.2, "seed \(seed)")
+        }
         #expect(!single.0.rows.isEmpty, "seed \(seed)")
     }
 }
 
 /// Everything that windows put out, in order, as numbers.
 private struct RunLog: PaneSink {
+    /// Whether panes of several steps may come at once.
+    let needsSteps: Bool
     private(set) var rows: [[Int64]] = []
+
+    init(needsSteps: Bool) { self.needsSteps = needsSteps }
 
     mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
         let bar = pane.bar

@@ -18,6 +18,8 @@ struct DigestSink: PaneSink, ~Copyable {
         symbols = SymbolWords(instruments)
     }
 
+    var needsSteps: Bool { false }
+
     mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
         var row: UInt64 = 0
         var column = 0

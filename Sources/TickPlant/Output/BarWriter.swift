@@ -63,6 +63,9 @@ public struct BarWriter: ~Copyable, PaneSink {
     /// A table shows bars to people, who cannot take one back.
     public func takes(_ kind: OutputKind) -> Bool { format != .table || kind != .retract }
 
+    /// A story tells of every watermark.
+    public var needsSteps: Bool { story != nil }
+
     /// Tells the story, if any, of the watermark.
     public mutating func step(_ watermark: Int64) {
         if let story { story.watermark = watermark }

@@ -112,6 +112,17 @@ import TickCore
         if time > highest { highest = time }
     }
 
+    /// Catches up with a loop that went on where windows have something to do, which they now have
+    /// at `watermark`; whether they have it already.
+    @usableFromInline
+    mutating func catchUp(_ watermark: Int64) -> Bool {
+        settle()
+        nextWake = min(nextWake, watermark)
+        if combined >= nextWake { return true }
+        arm()
+        return false
+    }
+
     /// Windows have something to do at `watermark`, if not before.
     @inline(__always)
     mutating func expect(_ watermark: Int64) {
@@ -192,8 +203,13 @@ import TickCore
         // As long as another channel holds the oldest window, this one cannot fire it.
         let (sum, overflow) = nextWake.addingReportingOverflow(clock.pointee.disorder)
         wakeAt = others < nextWake || overflow || sum == .max ? .max : sum &+ 1
-        guard skewMax != .max else { return }
+        wakeAt = min(wakeAt, believedBefore)
+    }
+
+    /// Times of the selected channel before this are believed without a look.
+    var believedBefore: Int64 {
+        guard skewMax != .max else { return .max }
         let limit = highest.addingReportingOverflow(skewMax)
-        wakeAt = min(wakeAt, highest == .min ? .min : limit.overflow ? .max : limit.partialValue)
+        return highest == .min ? .min : limit.overflow ? .max : limit.partialValue
     }
 }

@@ -14,9 +14,10 @@ struct UsualRun {
     /// What a tick of the channel says where it is a trade that touches everything.
     private let mark: UInt64
 
-    /// As the clock is now; the loop's work lies in `[first, last]`.
+    /// As the clock is now; the loop's work lies in `[first, last]`. One that is `passing` goes on
+    /// where windows have something to do.
     @inline(__always)
-    init(_ clock: borrowing StreamClock, first: Int64, last: Int64) {
+    init(_ clock: borrowing StreamClock, first: Int64, last: Int64, passing: Bool = false) {
         highest = clock.highest
         slack = clock.clock.pointee.disorder
         mark = Tick.usualTrade(channel: UInt16(truncatingIfNeeded: clock.selected))
@@ -24,10 +25,14 @@ struct UsualRun {
             (from, through) = (.max, .min)
             return
         }
-        through = min(last, clock.wakeAt &- 1)
+        through = min(last, (passing ? clock.believedBefore : clock.wakeAt) &- 1)
         from = max(first, clock.combined &+ 1)
         observe(highest)
     }
+
+    /// What the channel has proven, ahead of every tick still to come that is on time.
+    @inline(__always)
+    var watermark: Int64 { from &- 1 }
 
     /// Whether a tick is a trade that touches everything, ahead of the watermark, no official
     /// print, and sets nothing off by its time.

@@ -15,6 +15,9 @@ public protocol PaneSink: ~Copyable {
     mutating func timerFired(_ key: InstrumentID, at time: Int64, _ timers: inout UserTimers)
     /// The combined watermark of the queries whose panes come next.
     mutating func step(_ watermark: Int64)
+    /// Whether every step is to be told apart. Where not, the panes of steps that follow each other
+    /// may come under the last of them, in the same order; that is cheaper.
+    var needsSteps: Bool { get }
     /// What is put out from here on, up to the next unit or until there is none, follows from this
     /// pane of a query and has its place in the order of output.
     mutating func unit(_ pane: Pane?)
@@ -27,6 +30,10 @@ extension PaneSink where Self: ~Copyable {
     /// Takes no notice.
     @inlinable @inline(__always)
     public mutating func step(_ watermark: Int64) {}
+
+    /// Every step.
+    @inlinable @inline(__always)
+    public var needsSteps: Bool { true }
 
     /// Takes no notice.
     public mutating func timerFired(

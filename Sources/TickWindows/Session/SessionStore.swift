@@ -38,6 +38,10 @@ import TickCore
         tree.deallocate()
     }
 
+    /// Asks for the memory of a session.
+    @inline(__always)
+    func prefetch(_ session: UInt32) { Prefetch.toWrite(pool + Int(session)) }
+
     /// Whether one more session can be made.
     var hasRoom: Bool { free != SessionRecord.none || extent < countMax }
 

@@ -3,7 +3,7 @@ import TickCore
 /// Putting sessions out as the watermark reaches their ends, and forgetting those past their
 /// lateness.
 extension SessionWindows: WindowOperator {
-    var nextWake: Int64 { wheel.nextWake }
+    @usableFromInline var nextWake: Int64 { firing.isEmpty ? wheel.nextWake : .min }
     var counters: BarCounters {
         var counters = tally
         statuses.add(to: &counters)
@@ -15,7 +15,7 @@ extension SessionWindows: WindowOperator {
     ) {
         if !clock.intervals.isEmpty { lookAtStarts() }
         wheel.advance(to: clock.combined)
-        if wheel.due.count == 1 {
+        if wheel.due.count == 1 && firing.isEmpty {
             let session = wheel.due[0].number
             wheel.removeDue()
             if isDue(session, clock.combined) { fire(session, nil, clock, &output) }
@@ -33,18 +33,27 @@ extension SessionWindows: WindowOperator {
             if isDue(session, clock.combined) { addFiring(session) }
         }
         wheel.removeDue()
-        guard let newest = sortFiring() else { return }
+        let ordered = firing.arrange(instruments)
+        guard let newest = ordered.last else { return }
         // What all channels are past proves every session that ends before.
         let floor = clock.floor(last: newest.end &- 1)
-        for index in firing.indices {
-            fire(firing[index].session, floor.isPlain ? floor : nil, clock, &output)
+        for index in ordered.indices {
+            if index &+ Self.ahead < ordered.count {
+                store.prefetch(ordered[index &+ Self.ahead].session)
+            }
+            fire(ordered[index].session, floor.isPlain ? floor : nil, clock, &output)
         }
-        firing.removeAll(keepingCapacity: true)
+        firing.removeAll()
     }
 
-    private mutating func addFiring(_ session: UInt32) {
+    /// So many sessions before its turn one's memory is asked for.
+    private static var ahead: Int { 4 }
+
+    /// Adds a session to what is put out.
+    @inline(__always)
+    mutating func addFiring(_ session: UInt32) {
         let place = store.pool + Int(session)
-        firing.append(
+        firing.add(
             Firing(
                 end: place.pointee.end, start: place.pointee.start,
                 instrument: place.pointee.instrument, session: session))
@@ -59,6 +68,8 @@ extension SessionWindows: WindowOperator {
         outlive(session, clock.combined)
     }
 
+    /// Inlined, or each call would be lent a copy of all this.
+    @inline(__always)
     private func trust(
         _ session: UInt32, _ floor: StreamClock.Floor?, _ clock: borrowing StreamClock
     ) -> BarStatus {
@@ -79,34 +90,6 @@ extension SessionWindows: WindowOperator {
         let last = place.pointee.end &- 1
         if last > watermark { _ = wheel.schedule(session, at: last) }
         return last <= watermark
-    }
-
-    /// Brings `firing` into the order of output; its last.
-    private mutating func sortFiring() -> Firing? {
-        let instruments = instruments
-        if firing.count <= Self.insertionMax {
-            firing.withUnsafeMutableBufferPointer { Self.sortFew($0, instruments) }
-        } else {
-            firing.sort { $0.isBefore($1, instruments) }
-        }
-        return firing.last
-    }
-
-    /// Up to so many are sorted by insertion.
-    private static var insertionMax: Int { 12 }
-
-    private static func sortFew(
-        _ entries: UnsafeMutableBufferPointer<Firing>, _ instruments: InstrumentTable
-    ) {
-        for next in entries.indices.dropFirst() {
-            let entry = entries[next]
-            var place = next
-            while place > 0 && entry.isBefore(entries[place - 1], instruments) {
-                entries[place] = entries[place - 1]
-                place -= 1
-            }
-            entries[place] = entry
-        }
     }
 
     /// Lets a session wait for its end, which is ahead of the watermark.

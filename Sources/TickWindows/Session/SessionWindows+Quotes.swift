@@ -85,8 +85,17 @@ extension SessionWindows {
 
     /// The values of a session's next pane, empty where the plan has no aggregates. A discarding
     /// pane after the first is of its trades alone.
-    func values(_ session: UInt32) -> UnsafeBufferPointer<AggregateValue> {
+    @inline(__always)
+    mutating func values(_ session: UInt32) -> UnsafeBufferPointer<AggregateValue> {
         guard let aggregates else { return UnsafeBufferPointer(start: nil, count: 0) }
+        return values(session, aggregates)
+    }
+
+    /// Changes nothing; but one that says so is lent a copy of all this.
+    @inline(never)
+    private mutating func values(
+        _ session: UInt32, _ aggregates: UnsafeMutablePointer<PaneAggregates>
+    ) -> UnsafeBufferPointer<AggregateValue> {
         let content = store.pool[Int(session)]
         return aggregates.pointee.workOut(
             content.trades, history.pointee, content.instrument, content.span,

@@ -41,25 +41,35 @@ extension SessionWindows {
 
     /// Whether a trade at `time` comes too late after a session to be in it.
     @inline(__always)
-    private func isBehind(_ session: UInt32, _ time: Int64) -> Bool {
+    func isBehind(_ session: UInt32, _ time: Int64) -> Bool {
         store.pool[Int(session)].end &- overlap < time
     }
 
     /// Takes a trade into its instrument's newest session, which has not been put out; false where
     /// there is more to do, and then nothing was done.
     @inline(__always)
-    private mutating func extend(
+    mutating func extend(
         _ session: UInt32, _ tick: UnsafePointer<Tick>, _ watermark: Int64
     ) -> Bool {
         let place = store.pool + Int(session)
         let end = place.pointee.end
         let time = tick.pointee.eventTime
         guard place.pointee.isPending, time >= place.pointee.start, end &- 1 > watermark,
-            place.pointee.state.addUsual(tick)
+            place.pointee.state.addUsual(tick) || addOutOfOrder(tick, to: place)
         else { return false }
         place.pointee.end = max(end, time &+ gap)
         tally.trades &+= 1
         return true
+    }
+
+    /// Takes a trade that is on time, but not after its session's last.
+    @inline(never)
+    private func addOutOfOrder(
+        _ tick: UnsafePointer<Tick>, to place: UnsafeMutablePointer<SessionRecord>
+    ) -> Bool {
+        tick.pointee.channel == place.pointee.state.closeChannel
+            && (tick.pointee.sequence != 0 || place.pointee.state.status >= .unproven)
+            && place.pointee.state.add(tick.pointee)
     }
 
     /// Takes the first trade of a session that follows on all others of its instrument; false

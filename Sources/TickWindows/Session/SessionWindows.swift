@@ -45,29 +45,15 @@ import TickCore
     let aggregates: UnsafeMutablePointer<PaneAggregates>?
     var wheel: TimerWheel
     var puts: PutSpans
-    /// What one call puts out, before it is in order.
-    var firing: [Firing] = []
+    /// What one call puts out, before it is in order; between calls what a run went past.
+    var firing = FiringOrder()
+    /// The sessions that a run opened, while it goes on.
+    var fresh: [UInt32] = []
     /// What one pane supersedes.
     var superseded: [WindowSpan] = []
     /// No live session starts before this.
     var earliestStart = Int64.max
     var looksAtStarts = 0
-
-    /// A session that is due.
-    struct Firing {
-        let end: Int64
-        let start: Int64
-        let instrument: UInt32
-        let session: UInt32
-
-        /// The order of output.
-        func isBefore(_ other: Firing, _ instruments: InstrumentTable) -> Bool {
-            if end != other.end { return end < other.end }
-            if start != other.start { return start < other.start }
-            return instruments.rank(InstrumentID(rawValue: instrument))
-                < instruments.rank(InstrumentID(rawValue: other.instrument))
-        }
-    }
 
     /// No session yet; `aggregates` are the plan's, to be freed here.
     init(
@@ -96,6 +82,7 @@ import TickCore
         store.deallocate()
         wheel.deallocate()
         puts.deallocate()
+        firing.deallocate()
         history.deinitialize(count: 1)
         history.deallocate()
         PaneAggregates.destroy(aggregates)

@@ -54,6 +54,9 @@ import TickCore
         (0..<count).reduce(into: BarCounters()) { $0.add(operators[$1].counters) }
     }
 
+    /// Whether nothing but its operators waits for the clock.
+    @usableFromInline var isPlain: Bool { changelog == nil && timers == nil }
+
     /// Hands a trade to an operator, whatever is odd about it.
     mutating func accept<Output: PaneSink & ~Copyable>(
         _ tick: Tick, _ index: Int, _ output: inout Output

@@ -31,7 +31,11 @@ extension WindowSet where Output: ~Copyable {
         case .aligned(let windows):
             return windows.pointee.takeRun(ticks, from: first, &groups[0].clock)
         case .session(let windows):
-            return windows.pointee.takeRun(ticks, from: first, &groups[0].clock)
+            guard groups[0].isPlain, !output.needsSteps, windows.pointee.canPass(groups[0].clock)
+            else { return windows.pointee.takeRun(ticks, from: first, &groups[0].clock) }
+            let taken = windows.pointee.takePassing(ticks, from: first, &groups[0].clock)
+            if taken > 0 && groups[0].clock.catchUp(windows.pointee.nextWake) { advance(0) }
+            return taken
         case .ordered: return 0
         }
     }
