@@ -40,12 +40,7 @@ extension ReplayOptions {
         windowsTakeQuotes = true
         for index in plans.indices {
             if plans[index].aggregates.isEmpty {
-                let overTime =
-                    switch plans[index].kind {
-                    case .session, .order: false
-                    default: true
-                    }
-                plans[index].aggregates = AggregateSpec.quoteBar(overTime: overTime)
+                plans[index].aggregates = AggregateSpec.quoteBar
             }
             guard case .order(let measure, _, _) = plans[index].kind, measure != .ticks else {
                 continue

@@ -16,12 +16,10 @@ extension AggregateSpec {
             kind: TypedAggregate(QuoteInForce(measure)))
     }
 
-    /// What a bar of quotes has unless something else is asked for. Only windows over time have the
-    /// quote that stood at their start, and so time in force.
-    public static func quoteBar(overTime: Bool) -> [AggregateSpec] {
-        let prices = QuotePrice.Side.allCases.flatMap { side in
+    /// What a bar of quotes has unless something else is asked for.
+    public static var quoteBar: [AggregateSpec] {
+        QuotePrice.Side.allCases.flatMap { side in
             QuotePrice.Pick.allCases.map { quote(side, $0) }
-        }
-        return overTime ? prices + [quoted(.spread), quoted(.time)] : prices
+        } + [quoted(.spread), quoted(.time)]
     }
 }

@@ -11,6 +11,9 @@ public struct AggregateTraits: Sendable, Equatable {
     /// The last tick before a window is in force at its start: it is added first, with the
     /// window's start as its event time.
     public var isCarried: Bool
+    /// A tick added at the time of the one before takes all of its effect away, so a carried one
+    /// counts up to the window's first tick alone; windows that begin with a tick do without it.
+    public var isInForce: Bool
     /// How far its result may be from the truth.
     public var accuracy: Accuracy
 
@@ -55,12 +58,13 @@ public struct AggregateTraits: Sendable, Equatable {
     /// Traits of an exact aggregate of trades that depends on nothing else, or what is given.
     public init(
         wants: Wants = .trades, isOrderSensitive: Bool = false, isInvertible: Bool = false,
-        isCarried: Bool = false, accuracy: Accuracy = .exact
+        isCarried: Bool = false, isInForce: Bool = false, accuracy: Accuracy = .exact
     ) {
         self.wants = wants
         self.isOrderSensitive = isOrderSensitive
         self.isInvertible = isInvertible
         self.isCarried = isCarried
+        self.isInForce = isInForce
         self.accuracy = accuracy
     }
 }

@@ -32,13 +32,15 @@ extension WindowPlan {
         }
     }
 
-    /// Quotes are held by their time; trades of sessions and order-defined bars go with them.
+    /// Quotes are held by their time; trades of sessions and order-defined bars go with them, and
+    /// these begin with one.
     private func checkCarried(_ spec: AggregateSpec) throws(PlanError) {
         switch kind {
         case .session, .order: break
         default: return
         }
-        guard spec.traits.isCarried, spec.traits.wants.contains(.trades) else { return }
+        guard spec.traits.isCarried, spec.traits.wants.contains(.trades), !spec.traits.isInForce
+        else { return }
         throw PlanError(
             .conflict,
             "aggregate \"\(spec.name)\": only quotes are carried into sessions and"

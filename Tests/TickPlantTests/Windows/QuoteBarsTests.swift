@@ -31,8 +31,10 @@ import TickSynth
     }
 
     /// The cells of one window behind its edges, volume and sums left out.
-    private func cells(_ all: [Quote], _ start: Int64, _ end: Int64) -> [Int64?] {
-        let within = all.filter { start..<end ~= $0.time }
+    private func cells(
+        _ all: [Quote], _ start: Int64, _ last: Int64, inForceTo end: Int64
+    ) -> [Int64?] {
+        let within = all.filter { start...last ~= $0.time }
         let live = within.filter(\.isTradable)
         let (bids, asks) = (live.compactMap(\.bid), live.compactMap(\.ask))
         let mids = live.compactMap { quote -> Int64? in
@@ -67,7 +69,7 @@ import TickSynth
         for line in run.lines.dropFirst() {
             let row = line.split(separator: ",", omittingEmptySubsequences: false)
             let (start, end) = (Int64(row[1])!, Int64(row[2])!)
-            let wanted = cells(quotes[row[0]]!, start, end)
+            let wanted = cells(quotes[row[0]]!, start, end - 1, inForceTo: end)
             let had: [Int64?] =
                 row[3...6].map(nanos) + [Int64(row[8])] + row[12...19].map(nanos)
                 + [nanos(row[20]), Int64(row[21])]
@@ -94,12 +96,29 @@ import TickSynth
             ]
                 + ["--quotes", path, "-q"])
         #expect(run.code == 0, "\(run.errors)")
-        let told = try fileText(path).split(separator: "\n").count - 1
+        let text = try fileText(path)
+        let told = text.split(separator: "\n").count - 1
+        let quotes = quotes(text)
         for kind in ["session:30s", "ticks:50"] {
             let ticks = run.lines.filter { $0.hasPrefix(kind) && !$0.contains("delete") }.map {
                 Int($0.split(separator: ",", omittingEmptySubsequences: false)[11])!
             }
             #expect(ticks.reduce(0, +) == told, "\(kind)")
+            var rows = 0
+            for line in run.lines where line.hasPrefix(kind) && !line.contains("delete") {
+                let row = line.split(separator: ",", omittingEmptySubsequences: false)
+                let (start, end) = (Int64(row[4])!, Int64(row[5])!)
+                // A bar by ticks ends with its last, and may share that instant with the next.
+                let last = kind == "ticks:50" ? end : end - 1
+                let all = quotes[row[3]]!
+                let within = all.filter { start...last ~= $0.time }
+                guard within.count == Int(row[11])! else { continue }
+                let wanted = cells(all, start, last, inForceTo: end)
+                let isClose = abs((nanos(row[row.count - 2]) ?? -9) - (wanted[13] ?? -9)) <= 1
+                #expect(isClose && Int64(row[row.count - 1]) == wanted[14], "\(line)")
+                rows += 1
+            }
+            #expect(rows > 20, "\(kind)")
         }
         for bars in ["volume:100", "dollar:1000", "imbalance:5"] {
             let refused = try Tool.run(["replay", day.capture, "--of", "quotes", "--bars", bars])

@@ -28,7 +28,7 @@ public struct QuoteInForce: Aggregate, Equatable {
 
     /// Exact but for the last rounding; depends on the order of quotes.
     public static var traits: AggregateTraits {
-        AggregateTraits(isOrderSensitive: true, isCarried: true)
+        AggregateTraits(isOrderSensitive: true, isCarried: true, isInForce: true)
     }
 
     /// Adds a quote.
