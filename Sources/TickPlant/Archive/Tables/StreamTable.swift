@@ -19,10 +19,12 @@ final class StreamTable {
     private let plan: StreamPlan
     private let intake: TableIntake
 
-    /// How files are written: pages so small that an hour of a symbol is a small part of them.
+    /// How files are written: pages so small that an hour of a symbol is a small part of them, and
+    /// row groups of few, as whoever wants a page reads the dictionaries of its row group.
     static var writing: WriterOptions {
         var options = WriterOptions()
-        options.parquet.pageRows = 4096
+        options.parquet.pageRows = 1 << 12
+        options.parquet.rowGroupRows = 1 << 14
         return options
     }
     /// Symbols are put into so many files a day.
