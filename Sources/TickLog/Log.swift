@@ -18,12 +18,6 @@ public final class Log {
     public private(set) var endOffset: Int64
     /// The offset below which readers see everything.
     public private(set) var writtenEndOffset: Int64
-    /// The batches packed last, for a reader on the same thread; kept from the first look on.
-    public private(set) lazy var recent: RecentBatches = {
-        let recent = RecentBatches()
-        builder.recent = recent
-        return recent
-    }()
     /// The offset below which everything is durable.
     public private(set) var durableEndOffset: Int64
 

@@ -34,58 +34,6 @@ import TickStorage
         }
     }
 
-    /// A reader beside the writer, now close behind it, now further than what is kept.
-    @Test(arguments: 0..<6)
-    func `what was packed a moment ago is read as it is in the files`(seed: UInt64) throws {
-        let disk = SimulatedDisk()
-        var source = EntrySource(seed: seed, keys: 30)
-        var random = SplitMix(seed: seed)
-        let (directory, log) = try LogWorld.log(disk, LogWorld.options(segment: 15_000))
-        let recent = log.recent
-        let reader = try LogReader(
-            disk, folder: LogWorld.folder, limit: .committed(0), recent: recent)
-        var read: [Entry] = []
-        for _ in 0..<60 {
-            _ = try log.append(&source, 1 + random.below(60))
-            if random.below(3) == 0 { try log.flush() }
-            reader.limit = .committed(log.writtenEndOffset)
-            var left = random.below(80)
-            while left > 0, let record = try reader.next() {
-                read.append(Entry(record))
-                left -= 1
-            }
-        }
-        _ = try log.sync()
-        reader.limit = .committed(log.writtenEndOffset)
-        while let record = try reader.next() { read.append(Entry(record)) }
-        #expect(read == (try LogWorld.read(disk)))
-        try log.close()
-        try directory.close()
-    }
-
-    /// What is kept belongs to a batch by its CRC: another that came to stand at its offset is
-    /// unpacked.
-    @Test func `records are given out for the very batch alone`() throws {
-        let builder = BatchBuilder(level: nil, capacity: 1 << 10)
-        let recent = RecentBatches()
-        builder.recent = recent
-        func seal(_ value: [UInt8]) -> BatchHeader {
-            builder.start(baseOffset: 7, baseTimestamp: 0)
-            value.withUnsafeBytes {
-                builder.append(
-                    offset: 7, timeMillis: 0, key: nil, value: $0,
-                    headers: UnsafeRawBufferPointer(start: nil, count: 0))
-            }
-            let zeros = [UInt8](repeating: 0, count: BatchHeader.size)
-            return zeros.withUnsafeBytes { builder.seal(BatchHeader($0)).header }
-        }
-        let first = seal([1, 2, 3])
-        #expect(recent.records(of: first)?.count ?? 0 > 3)
-        builder.recent = nil
-        let second = seal([4, 5, 6])
-        #expect(first.crc != second.crc && recent.records(of: second) == nil)
-    }
-
     @Test func `nothing at or past the committed offset is read, and more once it is committed`()
         throws
     {

@@ -10,6 +10,16 @@ public enum Transform {
         return rest < 0 ? days - 1 : days
     }
 
+    /// The times of a time's UTC day; at the ends of the range of numbers that time alone.
+    ///
+    /// Units: microseconds since the Unix epoch.
+    static func dayTimes(micros: Int64) -> ClosedRange<Int64> {
+        let length: Int64 = 86_400_000_000
+        let (start, under) = day(micros: micros).multipliedReportingOverflow(by: length)
+        let (last, over) = start.addingReportingOverflow(length - 1)
+        return under || over ? micros...micros : start...last
+    }
+
     /// The bucket of a hash, of this many.
     public static func bucket(_ hash: Int32, _ count: Int) -> Int {
         Int(hash & Int32.max) % count

@@ -48,10 +48,20 @@ struct Partitioner {
             var last: (pair: Pair, id: Int)?
             var texts = TextMemory()
             let isText = column.storage == .bytes && column.validity.isEmpty
+            let isTime =
+                spec.fields[place].transform == .day && types[place] == .timestampMicros
+                && column.validity.isEmpty
+            var day: (before: Int, times: ClosedRange<Int64>, id: Int)?
             for (index, row) in picked.enumerated() {
                 let key = isText ? column.shortText(row, under: ids[index]) : nil
                 if let key, let id = texts.find(key) {
                     ids[index] = id
+                    continue
+                }
+                if isTime, let day, day.before == ids[index],
+                    day.times.contains(column.int64s[row])
+                {
+                    ids[index] = day.id
                     continue
                 }
                 defer { if let key { texts.keep(key, ids[index]) } }
@@ -64,6 +74,9 @@ struct Partitioner {
                 if id == grown.count {
                     known[pair] = id
                     grown.append(tuples[pair.before] + [pair.value])
+                }
+                if isTime {
+                    day = (ids[index], Transform.dayTimes(micros: column.int64s[row]), id)
                 }
                 ids[index] = id
                 last = (pair, id)

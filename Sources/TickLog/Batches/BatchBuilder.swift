@@ -9,8 +9,6 @@ final class BatchBuilder {
     private let records: ByteStore
     private let batch: ByteStore
     private let frames: ZstdFrames
-    /// Where the records of sealed batches are kept for a while; nil where nobody wants them.
-    var recent: RecentBatches?
     private var used = 0
     private var baseTimestamp: Int64 = 0
     private var maxTimestamp: Int64 = 0
@@ -93,7 +91,6 @@ final class BatchBuilder {
         header.write(to: batch.room(header.totalBytes))
         let bytes = batch.bytes(header.totalBytes)
         header = BatchHeader(bytes)
-        recent?.put(header, records.bytes(used))
         count = 0
         used = 0
         return (header, bytes)

@@ -7,10 +7,6 @@ import TickStorage
 final class BatchContent {
     private let frames = ZstdFrames()
     private let unpacked = ByteStore(capacity: 1 << 16)
-    private let recent: RecentBatches?
-
-    /// Takes batches from among the recent ones where they are there.
-    init(recent: RecentBatches? = nil) { self.recent = recent }
 
     /// The records of a batch whose CRC was checked, borrowed until the next call.
     ///
@@ -18,12 +14,6 @@ final class BatchContent {
     func records(
         _ header: BatchHeader, _ batch: UnsafeRawBufferPointer
     ) -> Result<UnsafeRawBufferPointer, Problem> {
-        if let records = recent?.records(of: header) {
-            // A copy, as more may be packed before these were all looked at.
-            unpacked.reserve(records.count, keeping: 0)
-            unpacked.room(records.count).copyMemory(from: records)
-            return .success(unpacked.bytes(records.count))
-        }
         let packed = UnsafeRawBufferPointer(rebasing: batch[BatchHeader.size...])
         switch header.codec {
         case .some(.none): return .success(packed)

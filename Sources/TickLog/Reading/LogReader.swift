@@ -19,7 +19,7 @@ public final class LogReader {
 
     private let fileSystem: any FileSystem
     private let path: String
-    private let content: BatchContent
+    private let content = BatchContent()
     private var scanner: SegmentScanner?
     private var header: BatchHeader?
     private var batchAt = 0
@@ -29,13 +29,10 @@ public final class LogReader {
     private var notBefore = Int64.min
 
     /// A reader of the log in a stream's directory, from `offset` on; nil for the log's start.
-    ///
-    /// - Parameter recent: what the log's writer, on the same thread, packed last.
     public init(
         _ fileSystem: any FileSystem, folder path: String, from offset: Int64? = nil,
-        limit: ReadLimit, recent: RecentBatches? = nil
+        limit: ReadLimit
     ) throws(StorageError) {
-        content = BatchContent(recent: recent)
         self.fileSystem = fileSystem
         self.path = path
         self.limit = limit

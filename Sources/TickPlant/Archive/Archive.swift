@@ -113,27 +113,42 @@ final class Archive {
                 + " and options", path: options.directory)
     }
 
-    /// Appends records, in order.
+    /// Appends records, in order, and lets the tables decode them.
     func append(_ records: ArchiveRecords) throws(PlantError) {
-        let failure: StorageError? = records.bytes.withUnsafeBytes { bytes in
+        do throws(StorageError) {
+            var feed = TableFeed(records.bytes, streams.count, tables)
             var start = 0
-            do throws(StorageError) {
-                for entry in records.entries {
-                    let end = start + Int(entry.bytes)
-                    let key = UnsafeRawBufferPointer(
-                        rebasing: bytes[start..<start + Int(entry.keyBytes)])
-                    let value = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-                    try streams[Int(entry.stream)].append(
-                        key: key.isEmpty ? nil : key, value: entry.isTombstone ? nil : value,
-                        timeMillis: entry.timeMillis)
-                    start = end
-                }
-            } catch { return error }
-            return nil
+            for entry in records.entries {
+                let end = start + Int(entry.bytes)
+                try append(entry, start..<end, records.bytes, &feed)
+                schedule.see(entry.timeMillis)
+                start = end
+            }
+            try feed.end()
+            try readAhead()
+        } catch {
+            throw PlantError(error)
         }
-        if let failure { throw PlantError(failure) }
-        for entry in records.entries { schedule.see(entry.timeMillis) }
-        do throws(StorageError) { try readAhead() } catch { throw PlantError(error) }
+    }
+
+    private func append(
+        _ entry: ArchiveRecords.Entry, _ range: Range<Int>, _ bytes: UnsafeRawBufferPointer,
+        _ feed: inout TableFeed
+    ) throws(StorageError) {
+        let stream = streams[Int(entry.stream)]
+        let key = UnsafeRawBufferPointer(rebasing: bytes[range.prefix(Int(entry.keyBytes))])
+        let value = UnsafeRawBufferPointer(rebasing: bytes[range])
+        let offset = stream.log.endOffset
+        try stream.append(
+            key: key.isEmpty ? nil : key, value: entry.isTombstone ? nil : value,
+            timeMillis: entry.timeMillis)
+        // A record that the run makes again has no offset, and the log has it already.
+        guard stream.log.endOffset > offset else { return }
+        if entry.isTombstone {
+            try feed.take(tombstone: key, Int(entry.stream), at: offset)
+        } else {
+            feed.take(range, Int(entry.stream), at: offset, stream.fingerprint)
+        }
     }
 
     /// Lets the tables decode what the logs have, so that their commits take less long.

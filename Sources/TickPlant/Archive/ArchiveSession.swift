@@ -20,6 +20,7 @@ final class ArchiveSession {
     private let archive: Archive
     private let thread: WorkerThread
     private let options: ArchiveOptions
+    private let pool: ArchiveRecordsPool
     private var isOver = false
     private var schedule: StateSchedule
     private var stateBegan: Int64 = 0
@@ -35,6 +36,7 @@ final class ArchiveSession {
         self.options = options
         self.archive = archive
         state = ArchiveRunState()
+        pool = ArchiveRecordsPool(bytes: options.parcelBytes)
         schedule = StateSchedule(options.stateNanos)
         let rings = ["the ingest thread", "the writer"].map { name in
             Ring<UInt, Blocking>(
@@ -46,9 +48,9 @@ final class ArchiveSession {
         writerOutbox = ArchiveOutbox(rings[1], state)
         ingest = ArchiveTap(
             plans, queries: queries, instruments: instruments, outbox: outbox,
-            parcelBytes: options.parcelBytes)
+            parcelBytes: options.parcelBytes, pool: pool)
         writer = ingest
-        let worker = ArchiveWorker(archive, ingest: rings[0], writer: rings[1], state)
+        let worker = ArchiveWorker(archive, ingest: rings[0], writer: rings[1], state, pool)
         thread = try WorkerThread { worker.run() }
     }
 
@@ -57,7 +59,7 @@ final class ArchiveSession {
         guard instruments !== self.instruments else { return ingest }
         writer = ArchiveTap(
             plans, queries: queries, instruments: instruments, outbox: writerOutbox,
-            parcelBytes: options.parcelBytes)
+            parcelBytes: options.parcelBytes, pool: pool)
         return writer
     }
 

@@ -10,7 +10,8 @@ final class ArchiveStream {
     let plan: StreamPlan
     let log: Log
     private let headers: RecordHeaders
-    private let fingerprint: UInt64
+    /// Of the schema that its records are written by.
+    let fingerprint: UInt64
     /// What the end was when the newest state was taken, or when the run began.
     private var endAtState: Int64
     /// Of the records since then.

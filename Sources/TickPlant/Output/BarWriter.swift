@@ -23,7 +23,11 @@ public struct BarWriter: ~Copyable, PaneSink {
     private(set) var table: BarTable
     private let story: Story?
     /// Who archives panes and late ticks, if anybody does.
-    var archive: ArchiveTap?
+    var archive: ArchiveTap? {
+        didSet { tap = archive.map(Unmanaged.passUnretained) }
+    }
+    /// The same, for each pane, without counting that it is used.
+    private var tap: Unmanaged<ArchiveTap>?
 
     static let flushBytes = 1 << 16
 
@@ -74,7 +78,7 @@ public struct BarWriter: ~Copyable, PaneSink {
     /// Turns one pane into text, and writes when 64 KiB have come together.
     public mutating func emit(_ pane: Pane, _ extras: PaneExtras) {
         if let story { story.note(pane, extras) }
-        if let archive { archive.take(pane, extras) }
+        if let tap { tap._withUnsafeGuaranteedRef { $0.take(pane, extras) } }
         switch format {
         case .csv, .jsonl: lines.append(pane, extras, to: &text)
         case .table: appendRows(pane, extras)

@@ -7,9 +7,9 @@
 /// Concurrency: a value; any number of readers.
 /// Cost: one switch a field, nothing allocated but the columns' growth.
 public struct RecordDecoder: Sendable {
-    private let steps: [Step]
+    let steps: [Step]
     /// Columns of the reader that the writer does not know.
-    private let absent: [Int]
+    let absent: [Int]
 
     struct Step: Sendable {
         let written: FieldType

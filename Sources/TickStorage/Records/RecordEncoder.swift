@@ -44,11 +44,33 @@ public struct RecordEncoder: ~Copyable {
     public mutating func integer(_ value: Int64) {
         reserve(Self.roomMin)
         var rest = ZigZag.encode(value)
+        if rest &>> 56 == 0 { return short(rest) }
         while rest >= 0x80 {
             store(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest &>>= 7
         }
         store(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// A number of at most 56 bits, for which there is room: all its bytes at once.
+    @inline(__always)
+    private mutating func short(_ value: UInt64) {
+        let length = (70 &- (value | 1).leadingZeroBitCount) / 7
+        // 28 bits move apart together, then 14, then 7.
+        var word = value & 0x0FFF_FFFF | (value & 0x00FF_FFFF_F000_0000) &<< 4
+        word = word & 0x0000_3FFF_0000_3FFF | (word & 0x0FFF_C000_0FFF_C000) &<< 2
+        word = word & 0x007F_007F_007F_007F | (word & 0x3F80_3F80_3F80_3F80) &<< 1
+        let more = 0x8080_8080_8080_8080 & ~(UInt64.max &<< UInt64((length &- 1) &* 8))
+        (base + count).storeBytes(of: (word | more).littleEndian, as: UInt64.self)
+        count &+= length
+    }
+
+    /// What was written of a record before: fields in their encoding.
+    public mutating func encoded(_ fields: UnsafeRawBufferPointer) {
+        guard let start = fields.baseAddress else { return }
+        reserve(fields.count)
+        (base + count).copyMemory(from: start, byteCount: fields.count)
+        count &+= fields.count
     }
 
     /// A `float64`.

@@ -80,9 +80,56 @@ extension Column {
         }
     }
 
-    /// Appends texts: first their ends, then the bytes into the room that makes.
+    /// Appends texts.
     @inlinable
     mutating func appendTexts(_ other: Column, _ rows: some Collection<Int>) {
+        if !appendShortTexts(other, rows) { appendAnyTexts(other, rows) }
+    }
+
+    /// Appends texts of at most eight bytes in one pass, a word each, of which what follows
+    /// overwrites the excess; false where there is a longer one, and then nothing was appended.
+    @inlinable
+    mutating func appendShortTexts(_ other: Column, _ rows: some Collection<Int>) -> Bool {
+        let (first, begin) = (ends.count, bytes.count)
+        ends.append(contentsOf: repeatElement(0, count: rows.count))
+        bytes.append(contentsOf: repeatElement(0, count: rows.count &* 8))
+        var (place, end) = (first, begin)
+        // Pointers, as a column's arrays are looked at anew at each access.
+        other.ends.withUnsafeBufferPointer { otherEnds in
+            other.bytes.withUnsafeBytes { source in
+                ends.withUnsafeMutableBufferPointer { ends in
+                    bytes.withUnsafeMutableBytes { bytes in
+                        for row in rows {
+                            let start = row == 0 ? 0 : otherEnds[row &- 1]
+                            let size = otherEnds[row] &- start
+                            guard size <= 8 else { return }
+                            if start &+ 8 <= source.count {
+                                let word = source.loadUnaligned(
+                                    fromByteOffset: start, as: UInt64.self)
+                                bytes.storeBytes(of: word, toByteOffset: end, as: UInt64.self)
+                            } else {
+                                Self.copy(source, start, to: bytes, end, size)
+                            }
+                            end &+= size
+                            ends[place] = end
+                            place &+= 1
+                        }
+                    }
+                }
+            }
+        }
+        guard place == ends.count else {
+            ends.removeLast(ends.count - first)
+            bytes.removeLast(bytes.count - begin)
+            return false
+        }
+        bytes.removeLast(bytes.count - end)
+        return true
+    }
+
+    /// Appends texts: first their ends, then the bytes into the room that makes.
+    @inlinable
+    mutating func appendAnyTexts(_ other: Column, _ rows: some Collection<Int>) {
         let (first, begin) = (ends.count, bytes.count)
         ends.append(contentsOf: repeatElement(0, count: rows.count))
         // Pointers, as a column's arrays are looked at anew at each access.

@@ -20,6 +20,11 @@ public struct RowBatch: Equatable, Sendable {
     public mutating func removeAll() {
         for index in columns.indices { columns[index].removeAll() }
     }
+
+    /// Forgets the last so many rows.
+    public mutating func removeLast(_ rows: Int) {
+        for index in columns.indices { columns[index].removeLast(rows) }
+    }
 }
 
 /// The values of one field, row by row; a null has a placeholder (0, empty) among the values.
@@ -101,6 +106,22 @@ public struct Column: Equatable, Sendable {
         bytes.append(contentsOf: value)
         ends.append(bytes.count)
         markValue()
+    }
+
+    /// Forgets the last so many values.
+    public mutating func removeLast(_ rows: Int) {
+        if !validity.isEmpty { validity.removeLast(rows) }
+        switch storage {
+        case .boolean: booleans.removeLast(rows)
+        case .int32: int32s.removeLast(rows)
+        case .int64: int64s.removeLast(rows)
+        case .int128: int128s.removeLast(rows)
+        case .float32: float32s.removeLast(rows)
+        case .float64: float64s.removeLast(rows)
+        case .bytes:
+            ends.removeLast(rows)
+            bytes.removeLast(bytes.count - (ends.last ?? 0))
+        }
     }
 
     /// Forgets the values and keeps the memory.

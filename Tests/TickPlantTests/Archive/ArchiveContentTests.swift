@@ -84,6 +84,51 @@ import TickWindows
         #expect(once.dump == often.dump)
     }
 
+    /// Rows that are brought into order as they come make the same files, row by row, as those
+    /// that are sorted when all are there.
+    @Test(arguments: [0, 3600])
+    func `the parts that rows are sorted in make no difference`(lateness: Int64) throws {
+        let second: Int64 = 1_000_000_000
+        var text = "ts_ns,symbol,price,size\n"
+        var random = SplitMix(seed: 11)
+        for place in 0..<4000 as Range<Int64> {
+            // One in eight is late.
+            let late = random.below(8) == 0 ? Int64(random.below(300)) : 0
+            let time = (1_773_667_800 + place / 4 - late) * second + place
+            text += "\(time),S\(random.below(9)),10.\(random.below(90) + 10),\(place + 1)\n"
+        }
+        let scratch = try Scratch()
+        let path = try scratch.write(text: text, "trades.csv")
+        func rows(_ partRows: Int) throws -> [String] {
+            var options = ReplayOptions([WindowPlan(.tumbling(size: second), name: "1s")])
+            options.plans[0].allowedLateness = lateness * second
+            options.plans[0].watermark = .ascending
+            let disk = SimulatedDisk()
+            var archive = ArchiveOptions(ArchiveRun.directory)
+            archive.files = disk
+            archive.trades = true
+            archive.parcelBytes = 2000
+            archive.partRows = partRows
+            _ = try Replay.run(
+                try CaptureInputs([path]), options, format: .none, file: nil, archive: archive)
+            return try ArchiveRun.rows(disk)
+        }
+        // Files of partitions come in the order of their first rows; a symbol is in one of them.
+        func bySymbol(_ rows: [String]) -> [String: [String]] {
+            Dictionary(grouping: rows) { row in
+                String(row.split(separator: "|", omittingEmptySubsequences: false)[1])
+                    + row.prefix { $0 != " " }
+            }
+        }
+        let whole = try rows(.max)
+        let trades = whole.filter { $0.hasPrefix("archive.trades") }
+        #expect(trades.count == 4000 && whole.count > 5000)
+        for partRows in [100, 1] {
+            let rows = try rows(partRows)
+            #expect(bySymbol(rows) == bySymbol(whole))
+        }
+    }
+
     @Test func `trades of a file are of no venue`() throws {
         let scratch = try Scratch()
         let disk = SimulatedDisk()

@@ -27,6 +27,7 @@ enum ArchiveRun {
         archive.status = true
         archive.checkpoint = .event(nanos: 1_000_000)
         archive.parcelBytes = 400
+        archive.partRows = 3
         archive.segmentBytes = 900
         archive.stateNanos = 0
         archive.lookEvery = 25
@@ -49,11 +50,11 @@ enum ArchiveRun {
 
     /// Everything that the archive holds, as text.
     static func dump(_ disk: SimulatedDisk) throws -> [String] {
-        try records(disk) + rows(disk)
+        try records(disk) + rows(disk).sorted()
     }
 
-    /// Every row of every table.
-    private static func rows(_ disk: SimulatedDisk) throws -> [String] {
+    /// Every row of every table, as its files have them.
+    static func rows(_ disk: SimulatedDisk) throws -> [String] {
         let catalog = try SQLiteCatalog(disk, path: Path.join(directory, "catalog.db"))
         return try catalog.tables().flatMap { name in
             let reader = try TableReader(try Table(catalog, name), TableScan())
@@ -67,7 +68,7 @@ enum ArchiveRun {
                     rows.append("\(name) " + cells.joined(separator: "|"))
                 }
             }
-            return rows.sorted()
+            return rows
         }
     }
 

@@ -34,7 +34,7 @@ import TickWindows
         pane.query = 0
         let fits = values.withUnsafeBufferPointer {
             let records = BarRecords(query, plan)
-            records.putKey(pane, instruments, VenueNames(), to: &record)
+            records.putKey(pane, RecordSources(instruments), to: &record)
             return records.putRest(pane, change, $0, to: &record)
         }
         guard fits else { return nil }

@@ -98,11 +98,11 @@ final class UpkeepScript {
     }
 
     private func records(_ step: Int) -> ArchiveRecords {
-        var records = ArchiveRecords(bytes: 4096)
+        let records = ArchiveRecords(bytes: 4096)
         let time = (Self.epoch + Int64(step)) * Self.second
         for symbol in 0..<Self.symbols {
             let volume = Self.volume(step, symbol)
-            append(bar(step / Self.restated, symbol, volume ?? 0), volume == nil, time, &records)
+            append(bar(step / Self.restated, symbol, volume ?? 0), volume == nil, time, records)
         }
         var damage = RecordEncoder()
         Damage(what: .gap, channel: 1, sequences: 1...UInt64(step + 1)).put(
@@ -126,11 +126,11 @@ final class UpkeepScript {
     }
 
     private func append(
-        _ pane: Pane, _ isTombstone: Bool, _ time: Int64, _ all: inout ArchiveRecords
+        _ pane: Pane, _ isTombstone: Bool, _ time: Int64, _ all: ArchiveRecords
     ) {
         var record = RecordEncoder()
         let records = BarRecords(query, plans.plans[0])
-        records.putKey(pane, instruments, VenueNames(), to: &record)
+        records.putKey(pane, RecordSources(instruments), to: &record)
         let keyBytes = record.count
         let none = UnsafeBufferPointer<AggregateValue>(start: nil, count: 0)
         if !isTombstone { precondition(records.putRest(pane, .put, none, to: &record)) }

@@ -10,28 +10,42 @@ final class ArchiveTap {
     private let plans: StreamPlans
     private let instruments: InstrumentTable
     private let outbox: ArchiveOutbox
-    private let venues = VenueNames()
-    private let bars: [BarRecords]
+    private let sources: RecordSources
+    private let bars: UnsafeMutableBufferPointer<BarRecords>
     private let queries: [[UInt8]]
     private let ticks: TickRecords
     private let parcelBytes: Int
+    private let pool: ArchiveRecordsPool
     private var records: ArchiveRecords
-    private var value = RecordEncoder()
+    /// The record at hand: by pointer, so that it is not looked at on each call who else has it.
+    private let value: UnsafeMutablePointer<RecordEncoder>
     /// The first value that a stream's fields cannot hold; nothing is taken after it.
     private(set) var failure: PlantError?
 
     init(
         _ plans: StreamPlans, queries: [WindowPlan], instruments: InstrumentTable,
-        outbox: ArchiveOutbox, parcelBytes: Int
+        outbox: ArchiveOutbox, parcelBytes: Int, pool: ArchiveRecordsPool
     ) {
         self.parcelBytes = parcelBytes
-        records = ArchiveRecords(bytes: parcelBytes)
+        self.pool = pool
+        records = pool.take()
+        sources = RecordSources(instruments)
+        value = .allocate(capacity: 1)
+        value.initialize(to: RecordEncoder())
         self.plans = plans
         self.instruments = instruments
         self.outbox = outbox
         self.queries = queries.map { Array($0.name.utf8) }
-        bars = zip(queries, plans.plans).map { BarRecords($0, $1) }
+        bars = .allocate(capacity: queries.count)
+        _ = bars.initialize(from: zip(queries, plans.plans).map { BarRecords($0, $1) })
         ticks = TickRecords(PriceScale(digits: plans.plans[plans.late].priceDigits))
+    }
+
+    deinit {
+        value.deinitialize(count: 1)
+        value.deallocate()
+        bars.deinitialize()
+        bars.deallocate()
     }
 
     /// Whether there is no point in going on.
@@ -49,8 +63,8 @@ final class ArchiveTap {
     /// Takes what a venue says about trading.
     func take(_ status: VenueStatus) {
         guard let stream = plans.status else { return }
-        value.removeAll()
-        TickRecords.putStatus(status, instruments, venues, to: &value)
+        value.pointee.removeAll()
+        TickRecords.putStatus(status, sources, to: &value.pointee)
         append(stream, time: status.eventTime)
     }
 
@@ -58,12 +72,12 @@ final class ArchiveTap {
     func take(_ pane: Pane, _ extras: PaneExtras) {
         let stream = Int(pane.query)
         BarLines.eachRow(of: pane, extras) { row, change in
-            let isTombstone = change == .delete && plans.plans[stream].changes == .upsert
-            value.removeAll()
-            bars[stream].putKey(row, instruments, venues, to: &value)
-            let keyBytes = value.count
+            let isTombstone = change == .delete && bars[stream].isUpserted
+            value.pointee.removeAll()
+            bars[stream].putKey(row, sources, to: &value.pointee)
+            let keyBytes = value.pointee.count
             if !isTombstone {
-                let fits = bars[stream].putRest(row, change, extras.values, to: &value)
+                let fits = bars[stream].putRest(row, change, extras.values, to: &value.pointee)
                 guard fits else { return refuse(row, plans.plans[stream]) }
             }
             append(
@@ -73,9 +87,9 @@ final class ArchiveTap {
 
     /// Takes a tick that changed no window.
     func take(_ record: LateRecord) {
-        value.removeAll()
+        value.pointee.removeAll()
         guard
-            ticks.put(record, query: queries[Int(record.query)], instruments, venues, to: &value)
+            ticks.put(record, query: queries[Int(record.query)], sources, to: &value.pointee)
         else { return refuse(record.tick) }
         append(plans.late, time: record.tick.eventTime)
     }
@@ -85,15 +99,15 @@ final class ArchiveTap {
         switch tick.kind {
         case .quote:
             guard let stream = plans.quotes else { return }
-            value.removeAll()
-            guard ticks.putQuote(tick, instruments, venues, to: &value) else {
+            value.pointee.removeAll()
+            guard ticks.putQuote(tick, sources, to: &value.pointee) else {
                 return refuse(tick)
             }
             append(stream, time: tick.eventTime)
         case .trade, .tradeBreak, .tradeCorrection:
             guard let stream = plans.trades else { return }
-            value.removeAll()
-            guard ticks.putTrade(tick, instruments, venues, to: &value) else {
+            value.pointee.removeAll()
+            guard ticks.putTrade(tick, sources, to: &value.pointee) else {
                 return refuse(tick)
             }
             append(stream, time: tick.eventTime)
@@ -103,17 +117,17 @@ final class ArchiveTap {
 
     /// Takes note of what was lost or could not be read.
     func take(_ damage: Damage) {
-        value.removeAll()
-        damage.put(instruments, to: &value)
+        value.pointee.removeAll()
+        damage.put(instruments, to: &value.pointee)
         let seen = damage.receiveTime == Packet.noTime ? 0 : damage.receiveTime
         append(plans.damage, time: damage.eventTime ?? seen)
     }
 
     /// Hands on what has come together.
     func seal() {
-        guard !records.entries.isEmpty else { return }
+        guard records.count > 0 else { return }
         outbox.send(ArchiveParcel(.records(records)))
-        records = ArchiveRecords(bytes: parcelBytes)
+        records = pool.take()
     }
 
     /// Takes over what was written.
@@ -122,9 +136,9 @@ final class ArchiveTap {
     ) {
         guard failure == nil else { return }
         records.append(
-            stream: stream, value.written, keyBytes: keyBytes, isTombstone: isTombstone,
+            stream: stream, value.pointee.written, keyBytes: keyBytes, isTombstone: isTombstone,
             time: time)
-        if records.bytes.count >= parcelBytes { seal() }
+        if records.byteCount >= parcelBytes { seal() }
     }
 
     private func refuse(_ row: Pane, _ plan: StreamPlan) {

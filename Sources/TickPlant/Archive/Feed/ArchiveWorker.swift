@@ -10,14 +10,16 @@ final class ArchiveWorker: @unchecked Sendable {
     private let ingest: Ring<UInt, Blocking>
     private let writer: Ring<UInt, Blocking>
     private let state: ArchiveRunState
+    private let pool: ArchiveRecordsPool
 
     /// Units: microseconds between two looks while two rings are empty.
     private static let napMicros: UInt32 = 200
 
     init(
         _ archive: Archive, ingest: Ring<UInt, Blocking>, writer: Ring<UInt, Blocking>,
-        _ state: ArchiveRunState
+        _ state: ArchiveRunState, _ pool: ArchiveRecordsPool
     ) {
+        self.pool = pool
         self.archive = archive
         self.ingest = ingest
         self.writer = writer
@@ -91,6 +93,7 @@ final class ArchiveWorker: @unchecked Sendable {
             switch parcel.content {
             case .records(let records):
                 try archive.append(records)
+                pool.giveBack(records)
                 try archive.tick(wallNanos: MonotonicClock.nanos())
             case .checkpoint(let request): try archive.checkpoint(request)
             case .end: return

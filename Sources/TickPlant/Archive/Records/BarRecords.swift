@@ -6,18 +6,21 @@ import TickWindows
 struct BarRecords {
     private let aggregates: [AggregateColumn]
     private let scale: PriceScale
+    /// Later records of a window replace earlier ones.
+    let isUpserted: Bool
 
     init(_ query: WindowPlan, _ plan: StreamPlan) {
         aggregates = query.aggregates.map(AggregateColumn.init)
         scale = PriceScale(digits: plan.priceDigits)
+        isUpserted = plan.changes == .upsert
     }
 
     /// Writes the window's identity.
     func putKey(
-        _ pane: Pane, _ instruments: InstrumentTable, _ venues: VenueNames,
+        _ pane: Pane, _ sources: RecordSources,
         to record: inout RecordEncoder
     ) {
-        record.source(pane.bar.instrument, instruments, venues)
+        record.source(pane.bar.instrument, sources)
         record.instant(pane.bar.start)
         record.instant(pane.bar.end)
         record.integer(Int64(pane.ordinal))

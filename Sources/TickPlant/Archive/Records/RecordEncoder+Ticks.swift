@@ -14,15 +14,12 @@ extension RecordEncoder {
     }
 
     /// Writes venue and symbol.
-    mutating func source(
-        _ instrument: InstrumentID, _ instruments: InstrumentTable, _ venues: VenueNames
-    ) {
-        if instrument == .none {
+    mutating func source(_ instrument: InstrumentID, _ sources: RecordSources) {
+        guard instrument != .none else {
             text("")
-        } else {
-            text(venues.bytes(instruments.venue(instrument)))
+            return text("")
         }
-        symbol(instrument, instruments)
+        encoded(sources.fields(instrument))
     }
 
     /// Writes a symbol; nothing but its length for no instrument.
@@ -63,11 +60,4 @@ extension RecordEncoder {
         present()
         integer(delta)
     }
-}
-
-/// The venues' names as bytes, by ordinal.
-struct VenueNames {
-    private let names = (0...Venues.unnamed).map { Array(Venues.name($0).utf8) }
-
-    func bytes(_ ordinal: UInt16) -> [UInt8] { names[min(Int(ordinal), names.count - 1)] }
 }

@@ -11,12 +11,12 @@ struct TickRecords {
 
     /// Writes a trade, break or correction; false where its price or size does not fit.
     func putTrade(
-        _ tick: Tick, _ instruments: InstrumentTable, _ venues: VenueNames,
+        _ tick: Tick, _ sources: RecordSources,
         to record: inout RecordEncoder
     ) -> Bool {
         guard let price = scale.exact(tick.price.nanos), let size = Int64(exactly: tick.size)
         else { return false }
-        record.source(tick.instrument, instruments, venues)
+        record.source(tick.instrument, sources)
         record.instant(tick.eventTime)
         record.text(Self.word(tick.kind))
         record.decimal(price)
@@ -31,10 +31,10 @@ struct TickRecords {
 
     /// Writes a quote; false where a price does not fit.
     func putQuote(
-        _ tick: Tick, _ instruments: InstrumentTable, _ venues: VenueNames,
+        _ tick: Tick, _ sources: RecordSources,
         to record: inout RecordEncoder
     ) -> Bool {
-        record.source(tick.instrument, instruments, venues)
+        record.source(tick.instrument, sources)
         record.instant(tick.eventTime)
         for (price, size) in [(tick.bid, tick.bidSize), (tick.ask, tick.askSize)] {
             if let price {
@@ -51,18 +51,18 @@ struct TickRecords {
         text.withBytes { record.text($0) }
         record.origin(tick)
         text.removeAll()
-        QuoteRows.appendPlaces(tick, instruments, to: &text)
+        QuoteRows.appendPlaces(tick, sources.instruments, to: &text)
         text.withBytes { record.text($0) }
         return true
     }
 
     /// Writes what a venue says about trading.
     static func putStatus(
-        _ status: VenueStatus, _ instruments: InstrumentTable, _ venues: VenueNames,
+        _ status: VenueStatus, _ sources: RecordSources,
         to record: inout RecordEncoder
     ) {
-        record.text(venues.bytes(status.venue))
-        record.symbol(status.instrument, instruments)
+        record.text(sources.venue(status.venue))
+        record.symbol(status.instrument, sources.instruments)
         record.instant(status.eventTime)
         record.text(StatusWords.what(status.what))
         record.text(StatusWords.state(status))
@@ -78,7 +78,7 @@ struct TickRecords {
 
     /// Writes a tick that changed no window of a query; false where its price does not fit.
     func put(
-        _ late: LateRecord, query: [UInt8], _ instruments: InstrumentTable, _ venues: VenueNames,
+        _ late: LateRecord, query: [UInt8], _ sources: RecordSources,
         to record: inout RecordEncoder
     ) -> Bool {
         // A quote in the place of a trade has no size that traded.
@@ -86,7 +86,7 @@ struct TickRecords {
         guard let price = scale.exact(late.tick.price.nanos),
             let size = Int64(exactly: counts ? late.tick.size : 0)
         else { return false }
-        record.source(late.tick.instrument, instruments, venues)
+        record.source(late.tick.instrument, sources)
         record.instant(late.tick.eventTime)
         record.text(query)
         record.text(late.kind.name)

@@ -42,6 +42,12 @@ final class ArchiveTables {
 
     private var heldBytes: Int { tables.reduce(0) { $0 + $1.heldBytes } }
 
+    /// Whether there is room for rows decoded ahead.
+    var hasRoom: Bool { heldBytes < aheadBytesMax }
+
+    /// The table of the stream of this number.
+    func table(_ stream: Int) -> StreamTable { tables[stream] }
+
     /// Decodes what the streams' logs have up to these offsets, as far as there is room for it.
     ///
     /// Cost: a look at each table, where nothing came.

@@ -36,8 +36,7 @@ final class StreamTable {
         directory: String, log: Log
     ) throws(StorageError) {
         self.plan = plan
-        intake = try TableIntake(
-            plan, options.files, folder: log.folder.path, recent: log.recent)
+        intake = try TableIntake(plan, options, folder: log.folder.path)
         let name = TableName(Self.namespace, plan.name)
         var settings = TableSettings()
         settings.now = options.nowMillis
@@ -93,12 +92,32 @@ final class StreamTable {
     /// Decodes what the log has up to an offset, so that the next commit has less to do, while the
     /// rows held take less than so many bytes.
     func readAhead(upTo end: Int64, roomBytes: Int) throws(StorageError) {
-        try intake.read(
-            table.metadata.schema.record, from: consumed, to: end, roomBytes: roomBytes)
+        try intake.read(table, from: consumed, to: end, roomBytes: roomBytes)
     }
 
-    /// Up to where its log was read.
-    var readEnd: Int64 { intake.readEnd ?? consumed }
+    /// Decodes records that were just appended to the log, the first of them at an offset, where all
+    /// before them is here; else they are read from there in time.
+    func take(
+        _ block: inout RecordBlock, _ fingerprint: UInt64, first: Int64
+    ) throws(StorageError) {
+        try begin(at: first)
+        _ = try intake.take(&block, fingerprint, first: first, table)
+    }
+
+    /// Decodes a tombstone that was just appended, in the same way.
+    func take(tombstone key: UnsafeRawBufferPointer, at offset: Int64) throws(StorageError) {
+        try begin(at: offset)
+        _ = try intake.take(tombstone: key, at: offset, table)
+    }
+
+    /// Where nothing is here, and the table has all before an offset, all before it is here.
+    private func begin(at offset: Int64) throws(StorageError) {
+        guard intake.end == nil, consumed == offset else { return }
+        try intake.restart(table, from: offset)
+    }
+
+    /// Up to where all of its log is decoded.
+    var readEnd: Int64 { intake.end ?? consumed }
 
     /// Units: bytes of the rows read ahead.
     var heldBytes: Int { intake.heldBytes }
@@ -110,7 +129,7 @@ final class StreamTable {
     private func run(_ from: Int64, _ limit: Int64) throws(StorageError) -> TableIntake.Run {
         let schema = table.metadata.schema.record
         if let ready = intake.next(schema, from: from, upTo: limit) { return ready }
-        try intake.read(schema, from: from, to: limit, roomBytes: 1)
+        try intake.read(table, from: from, to: limit, roomBytes: 1)
         guard let run = intake.next(schema, from: from, upTo: limit) else {
             throw StorageError(
                 .corrupt, "has no records from \(from) to \(limit), which are committed",
