@@ -55,8 +55,8 @@ public struct ArchiveOptions: Sendable {
     ///
     /// Units: bytes of memory.
     var aheadBytesMax = 256 << 20
-    /// As soon as so many rows wait for a table, they are brought into its order, while the run goes
-    /// on; a commit then finds few, long parts in order.
+    /// As soon as so many rows wait for a table, they are brought into its order, while the run
+    /// goes on; a commit then finds few, long parts in order.
     var partRows = 1 << 15
     /// How many packets pass between two looks whether a state is due.
     var lookEvery = 4096

@@ -49,9 +49,12 @@ struct AlignedQuery {
     var nextStart: Int64 { nextEnd == .max ? .max : windows.start(ofEnd: nextEnd) }
 
     /// Whether a window is past its lateness.
-    func isLate(end: Int64, watermark: Int64) -> Bool {
+    func isLate(end: Int64, watermark: Int64) -> Bool { death(end: end) <= watermark }
+
+    /// The watermark at which a window is past its lateness.
+    func death(end: Int64) -> Int64 {
         let (limit, overflow) = (end &- 1).addingReportingOverflow(lateness)
-        return (overflow ? .max : limit) <= watermark
+        return overflow ? .max : limit
     }
 
     /// The window that holds `time` and goes furthest.

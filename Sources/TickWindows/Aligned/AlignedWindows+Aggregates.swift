@@ -26,7 +26,7 @@ extension AlignedWindows {
             slice, content.pointee.instrument, trades: content.pointee.trades, history.pointee)
     }
 
-    private func record(_ slice: UInt32) -> UnsafeMutableRawPointer {
+    private mutating func record(_ slice: UInt32) -> UnsafeMutableRawPointer {
         aggregates!.pointee.record(slice, store.pool[Int(slice)].trades, history.pointee)
     }
 
@@ -34,7 +34,7 @@ extension AlignedWindows {
     /// hold it.
     ///
     /// Cost: a walk back to the first slice that has one.
-    private func carried(
+    private mutating func carried(
         _ wants: AggregateTraits.Wants, before start: Int64, from slice: UInt32,
         _ instrument: UInt32
     ) -> Tick? {
@@ -53,7 +53,7 @@ extension AlignedWindows {
     }
 
     /// The last tick of these kinds in a slice.
-    private func last(_ wants: AggregateTraits.Wants, of slice: UInt32) -> Tick? {
+    private mutating func last(_ wants: AggregateTraits.Wants, of slice: UInt32) -> Tick? {
         let aggregates = aggregates!
         _ = record(slice)
         let header = aggregates.pointee[slice]
@@ -68,7 +68,7 @@ extension AlignedWindows {
     }
 
     /// Makes the state of one aggregate what is in force at a window's start.
-    private func open(
+    private mutating func open(
         _ entry: Int, _ span: WindowSpan, from slice: UInt32, _ instrument: UInt32
     ) {
         let layout = aggregates!.pointee.layout

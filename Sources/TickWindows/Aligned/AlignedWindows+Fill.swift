@@ -131,7 +131,7 @@ extension AlignedWindows {
     }
 
     /// The latest close of an instrument's slices from one back to the time `from`.
-    private func close(atOrBefore slice: UInt32, from: Int64) -> FillState.Close? {
+    private mutating func close(atOrBefore slice: UInt32, from: Int64) -> FillState.Close? {
         var slice = slice
         while slice != Slice.none && store.pool[Int(slice)].start >= from {
             let content = store.pool + Int(slice)

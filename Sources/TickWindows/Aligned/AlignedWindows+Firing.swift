@@ -64,7 +64,7 @@ extension AlignedWindows: WindowOperator {
         queries[query].firedThrough = max(queries[query].firedThrough, clock.combined)
     }
 
-    private func firstUnfired(_ query: Int) -> Int {
+    private mutating func firstUnfired(_ query: Int) -> Int {
         let fired = queries[query].firedThrough
         guard fired != .min, let oldest = store.buckets.first, oldest.last <= fired else {
             return store.buckets.startIndex
@@ -178,7 +178,7 @@ extension AlignedWindows: WindowOperator {
         }
     }
 
-    func nextDue() -> Int64 {
+    mutating func nextDue() -> Int64 {
         var due = held.first?.due ?? .max
         for index in queries.indices {
             if let fill = queries[index].fill {
@@ -192,7 +192,7 @@ extension AlignedWindows: WindowOperator {
         return due
     }
 
-    private func firstDirectLast(_ query: Int) -> Int64 {
+    private mutating func firstDirectLast(_ query: Int) -> Int64 {
         let index = firstUnfired(query)
         return index < store.buckets.endIndex ? store.buckets[index].last : .max
     }

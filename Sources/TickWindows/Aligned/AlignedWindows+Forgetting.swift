@@ -25,19 +25,27 @@ extension AlignedWindows {
         }
     }
 
-    /// By index, as a walk over the queries would copy each.
-    private func isDead(_ bucket: SliceBucket, _ watermark: Int64) -> Bool {
-        guard !isHeld(bucket.start) else { return false }
+    private mutating func isDead(_ bucket: SliceBucket, _ watermark: Int64) -> Bool {
+        if firstDeath?.start != bucket.start {
+            firstDeath = (bucket.start, death(of: bucket))
+        }
+        return firstDeath!.watermark <= watermark && !isHeld(bucket.start)
+    }
+
+    /// The watermark at which all windows of a bucket are past their lateness. By index, as a walk
+    /// over the queries would copy each.
+    private mutating func death(of bucket: SliceBucket) -> Int64 {
+        var death = Int64.min
         for index in queries.indices {
             let end = queries[index].windows.lastEnd(containing: bucket.start)
-            guard queries[index].isLate(end: end, watermark: watermark) else { return false }
+            death = max(death, queries[index].death(end: end))
         }
-        return true
+        return death
     }
 
     private mutating func release(_ slice: UInt32) {
         let instrument = store.pool[Int(slice)].instrument
-        for query in queries.indices where !queries[query].isDirect {
+        for query in evicting {
             let state = sliding.state(query, instrument)
             if state.pointee.first == slice && !state.pointee.isDirty { evictFirst(query, state) }
         }

@@ -70,7 +70,7 @@ extension AlignedWindows {
     }
 
     /// Whether any query still has a window for an instant.
-    func isNeeded(at time: Int64, _ watermark: Int64) -> Bool {
+    mutating func isNeeded(at time: Int64, _ watermark: Int64) -> Bool {
         queries.contains {
             !$0.isLate(end: $0.windows.lastEnd(containing: time), watermark: watermark)
         }
@@ -163,7 +163,7 @@ extension AlignedWindows {
     }
 
     /// All that an instrument's slices hold of a window.
-    func content(_ instrument: UInt32, _ span: WindowSpan) -> BarState {
+    mutating func content(_ instrument: UInt32, _ span: WindowSpan) -> BarState {
         var state = BarState()
         var slice = store.newest[Int(instrument)]
         while slice != Slice.none && store.pool[Int(slice)].start >= span.start {

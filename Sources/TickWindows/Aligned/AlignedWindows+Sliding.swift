@@ -14,7 +14,7 @@ extension AlignedWindows {
         }
     }
 
-    private func following(_ query: Int, _ end: Int64) -> Int64 {
+    private mutating func following(_ query: Int, _ end: Int64) -> Int64 {
         let windows = queries[query].windows
         if !queries[query].active.isEmpty { return end + windows.step }
         let bucket = store.buckets.index(from: queries[query].includedBefore)
@@ -157,7 +157,7 @@ extension AlignedWindows {
         }
     }
 
-    private func start(_ slice: UInt32) -> Int64 { store.pool[Int(slice)].start }
+    private mutating func start(_ slice: UInt32) -> Int64 { store.pool[Int(slice)].start }
 
     /// Makes all slices from the newest back to `start` the older ones, each with its suffix.
     private mutating func turn(

@@ -33,6 +33,9 @@ import TickCore
     var notedStart: Int64?
     /// Some query fills quiet windows.
     let fills: Bool
+    /// The queries whose windows share slices: a slice that goes leaves their states. Those of
+    /// others are empty when a window of theirs has fired.
+    let evicting: [Int]
     let instruments: InstrumentTable
     var queries: [AlignedQuery]
     var sliding: SlidingStates
@@ -43,6 +46,8 @@ import TickCore
     /// Windows that the watermark has completed, with bars that wait for an official print.
     var held: [HeldWindow] = []
     var wakeAt: Int64 = .max
+    /// The first bucket's start, and the watermark at which it is needed no more.
+    var firstDeath: (start: Int64, watermark: Int64)?
 
     /// Queries and their numbers in the run; they share `grid`.
     init(
@@ -59,6 +64,9 @@ import TickCore
         isLone =
             queries.count == 1 && isDirect && !fills && queries[0].lateness == 0
             && grid.sessions == nil
+        evicting = queries.indices.filter {
+            !queries[$0].isDirect && !queries[$0].windows.isTumbling
+        }
         self.grid = grid
         self.instruments = instruments
         self.keepsTicks = keepsTicks

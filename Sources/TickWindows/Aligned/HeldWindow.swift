@@ -52,7 +52,7 @@ extension AlignedWindows {
     }
 
     /// Whether an instrument's bar in the located window is held.
-    func isHeld(_ instrument: InstrumentID, _ clock: borrowing StreamClock) -> Bool {
+    mutating func isHeld(_ instrument: InstrumentID, _ clock: borrowing StreamClock) -> Bool {
         guard isHeld(sliceStart) else { return false }
         let slice = store.find(instrument.rawValue, sliceStart)
         return slice == Slice.none
@@ -72,10 +72,10 @@ extension AlignedWindows {
     }
 
     /// Whether the window that begins at `start` is held for some instruments.
-    func isHeld(_ start: Int64) -> Bool { held.contains { $0.start == start } }
+    mutating func isHeld(_ start: Int64) -> Bool { held.contains { $0.start == start } }
 
     /// Whether a slice's bar still waits for its print.
-    func isHeld(_ slice: UInt32, _ clock: borrowing StreamClock) -> Bool {
+    mutating func isHeld(_ slice: UInt32, _ clock: borrowing StreamClock) -> Bool {
         guard slice != Slice.none, !held.isEmpty else { return false }
         let content = store.pool[Int(slice)]
         guard let window = held.first(where: { $0.start == content.start }) else { return false }
@@ -84,7 +84,7 @@ extension AlignedWindows {
     }
 
     /// Whether the located window, which is due, waits for such a print of an instrument.
-    private func isWaited(
+    private mutating func isWaited(
         for print: Tick.Official, _ instrument: InstrumentID, _ clock: borrowing StreamClock
     ) -> Bool {
         guard let window = held.first(where: { $0.start == sliceStart }), window.print == print

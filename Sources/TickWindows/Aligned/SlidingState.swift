@@ -13,8 +13,6 @@ struct SlidingState: BitwiseCopyable {
     var volume: UInt128 = 0
     var notional: Int128 = 0
     var trades: UInt64 = 0
-    /// What a pane shows of the slices, where `isCurrent`.
-    var shown = Shown()
     /// The oldest and the newest slice in the window.
     var first = Slice.none
     var last = Slice.none
@@ -36,6 +34,8 @@ struct SlidingState: BitwiseCopyable {
     var isChanged = false
     /// Listed among the query's active instruments.
     var isActive = false
+    /// What a pane shows of the slices, where `isCurrent`.
+    var shown = Shown()
 
     /// The extremes from one slice to the newest of the older ones.
     struct Suffix: BitwiseCopyable {

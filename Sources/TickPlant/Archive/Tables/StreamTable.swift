@@ -95,8 +95,8 @@ final class StreamTable {
         try intake.read(table, from: consumed, to: end, roomBytes: roomBytes)
     }
 
-    /// Decodes records that were just appended to the log, the first of them at an offset, where all
-    /// before them is here; else they are read from there in time.
+    /// Decodes records that were just appended to the log, the first of them at an offset, where
+    /// all before them is here; else they are read from there in time.
     func take(
         _ block: inout RecordBlock, _ fingerprint: UInt64, first: Int64
     ) throws(StorageError) {

@@ -6,7 +6,8 @@ import TickStorage
 /// as there is room, so that a commit finds them ready.
 ///
 /// What goes into the log while all before is here is decoded as it goes; what is not, after a
-/// restart or for want of room, is read from the log. They are kept in runs that end where checkpoints do, for a commit goes up to one.
+/// restart or for want of room, is read from the log. Rows are kept in runs that end where
+/// checkpoints do, for a commit goes up to one.
 /// Concurrency: the archive's thread.
 final class TableIntake {
     /// Units: rows; what a run holds at most.
