@@ -8,8 +8,8 @@ public final class InstrumentTable {
     public static let capacityMax = 1 << 24
 
     private let slots: UnsafeMutablePointer<Slots>
-    private var texts: [[UInt8]] = []
-    private var venues: [UInt16] = []
+    /// By id, in memory of their own, so that lending one counts no reference.
+    @usableFromInline let names: UnsafeMutablePointer<InstrumentNames>
     private var long: [LongKey: InstrumentID] = [:]
     @usableFromInline let ranking: UnsafeMutablePointer<Ranking>
     /// Symbols refused because the table was full.
@@ -26,6 +26,8 @@ public final class InstrumentTable {
         slots.initialize(to: Slots(capacity: 1 << 12))
         ranking = .allocate(capacity: 1)
         ranking.initialize(to: Ranking())
+        names = .allocate(capacity: 1)
+        names.initialize(to: InstrumentNames())
     }
 
     deinit {
@@ -34,10 +36,12 @@ public final class InstrumentTable {
         slots.deallocate()
         ranking.pointee.places?.deallocate()
         ranking.deallocate()
+        names.pointee.deallocate()
+        names.deallocate()
     }
 
     /// How many instruments there are; ids run from 0 to this, exclusive.
-    public var count: Int { texts.count }
+    public var count: Int { names.pointee.count }
 
     /// The id of a symbol of up to 8 bytes, packed big-endian and padded with spaces.
     public func intern(venue: UInt16, packed: UInt64) -> InstrumentID {
@@ -64,16 +68,18 @@ public final class InstrumentTable {
     }
 
     /// Lends the symbol's bytes, without padding.
+    @inlinable @inline(__always)
     public func withSymbol<Result>(_ id: InstrumentID, _ body: (ByteView) -> Result) -> Result {
-        texts[id.index].withUnsafeBytes { body(ByteView($0)) }
+        body(ByteView(names.pointee[id.index].text))
     }
 
     /// The venue's ordinal.
-    public func venue(_ id: InstrumentID) -> UInt16 { venues[id.index] }
+    @inlinable @inline(__always)
+    public func venue(_ id: InstrumentID) -> UInt16 { names.pointee[id.index].venue }
 
     /// The symbol as text, bad UTF-8 repaired; for messages.
     public func symbol(_ id: InstrumentID) -> String {
-        String(decoding: texts[id.index], as: UTF8.self)
+        String(decoding: names.pointee[id.index].text, as: UTF8.self)
     }
 
     /// The instrument's place among all by (venue, symbol bytes); what output is ordered by.
@@ -89,16 +95,17 @@ public final class InstrumentTable {
 
     @usableFromInline @inline(never)
     func rankAnew(_ id: InstrumentID) -> UInt32 {
-        precondition(id.index < texts.count, "instrument \(id.index) of \(texts.count)")
+        precondition(id.index < count, "instrument \(id.index) of \(count)")
         rankAll()
         return ranking.pointee.places![id.index]
     }
 
     private func rankAll() {
-        let order = texts.indices.sorted { left, right in
-            venues[left] != venues[right]
-                ? venues[left] < venues[right]
-                : texts[left].lexicographicallyPrecedes(texts[right])
+        let names = names.pointee
+        let order = (0..<names.count).sorted { left, right in
+            names[left].venue != names[right].venue
+                ? names[left].venue < names[right].venue
+                : names[left].text.lexicographicallyPrecedes(names[right].text)
         }
         ranking.pointee.places?.deallocate()
         let places = UnsafeMutablePointer<UInt32>.allocate(capacity: max(order.count, 1))
@@ -116,14 +123,13 @@ public final class InstrumentTable {
     }
 
     private func append(venue: UInt16, text: [UInt8]) -> InstrumentID {
-        guard texts.count < InstrumentTable.capacityMax else {
+        guard count < InstrumentTable.capacityMax else {
             refused += 1
             return .none
         }
-        texts.append(text)
         ranking.pointee.isCurrent = false
-        venues.append(venue)
-        return InstrumentID(rawValue: UInt32(texts.count - 1))
+        names.pointee.append(venue, text)
+        return InstrumentID(rawValue: UInt32(count - 1))
     }
 }
 
