@@ -9,8 +9,8 @@ struct SliceBucket: BitwiseCopyable {
 ///
 /// An index stays its bucket's until one is taken out or put in before it.
 /// Concurrency: owned by the window thread.
-/// Cost: the newest and the oldest are one load; any other a binary search, and to put one in
-/// moves those behind it. Allocates only where there are more than ever before.
+/// Cost: the newest and the oldest are one load; any other a search from the newest on, in the
+/// logarithm of its distance, and to put one in moves those behind it. Allocates only where there are more than ever before.
 struct SliceBuckets: ~Copyable {
     private var base = UnsafeMutablePointer<SliceBucket>.allocate(capacity: 16)
     private var capacity = 16
@@ -37,8 +37,13 @@ struct SliceBuckets: ~Copyable {
 
     /// The index of the first bucket that starts at or after `time`.
     func index(from time: Int64) -> Int {
-        var low = startIndex
-        var high = endIndex
+        var (low, high, step) = (startIndex, endIndex, 1)
+        // Back from the newest, which mostly is meant, in growing steps.
+        while high &- step >= low && base[high &- step].start >= time {
+            high &-= step
+            step &<<= 1
+        }
+        low = max(low, high &- step &+ 1)
         while low < high {
             let middle = (low + high) / 2
             if base[middle].start < time { low = middle + 1 } else { high = middle }
