@@ -44,6 +44,7 @@
     }
 
     private mutating func keep(_ symbol: [UInt8]) -> UnsafeRawBufferPointer {
+        if symbol.isEmpty { return UnsafeRawBufferPointer(start: nil, count: 0) }
         if blockSize - blockUsed < symbol.count { addBlock(for: symbol.count) }
         let room = UnsafeMutableRawBufferPointer(
             start: block! + blockUsed, count: symbol.count)

@@ -1,6 +1,6 @@
 /// The instruments of one run: each (venue, symbol) once, as a dense `InstrumentID`.
 ///
-/// Concurrency: owned by the ingest thread; others may read ids handed to them before.
+/// Concurrency: owned by one thread; others have tables of their own.
 /// Cost: a symbol of at most 8 bytes is one hash probe, no allocation unless it is new.
 /// Limits: at most `capacityMax` instruments; further ones get `InstrumentID.none` and are counted.
 public final class InstrumentTable {

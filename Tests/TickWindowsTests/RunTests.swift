@@ -23,6 +23,10 @@ struct RunTests {
         var channels: [UInt16] = []
         /// How far times go back, by channel.
         var disorders: [Int64] = [3, 0]
+        /// What the channel says before a run.
+        var events: [Event?] = []
+
+        enum Event: CaseIterable { case filling, filled, givenUp, idle, heartbeat, over }
 
         /// Long runs of `kinds` alone that end with their panes, if given.
         init(seed: UInt64, _ ids: [InstrumentID], only kinds: [WindowKind]? = nil) {
@@ -73,6 +77,7 @@ struct RunTests {
                 }
                 runs.append(count)
                 channels.append(channel)
+                events.append(random.once(in: 3) ? Event.allCases[random.number(0...5)] : nil)
             }
         }
     }
@@ -87,9 +92,23 @@ struct RunTests {
             _ = windows.addChannel(disorder: disorder, heartbeatMargin: disorder)
         }
         var next = 0
-        for (count, channel) in zip(script.runs, script.channels) {
-            windows.select(channel)
+        var isFilling = false
+        for (index, count) in script.runs.enumerated() {
+            windows.select(script.channels[index])
             let part = script.ticks[next..<next + count]
+            switch script.events[index] {
+            case .filling where !isFilling:
+                windows.beginFilling()
+                isFilling = true
+            case .filled where isFilling:
+                windows.endFilling()
+                isFilling = false
+            case .givenUp: windows.giveUpGap()
+            case .idle: windows.becomeIdle()
+            case .heartbeat: windows.heartbeat(at: part.last!.eventTime - 5)
+            case .over: windows.endSession()
+            default: break
+            }
             next += count
             if inRuns {
                 part.withUnsafeBufferPointer { windows.take($0) }

@@ -40,7 +40,7 @@ extension ReplayOptions {
         windowsTakeQuotes = true
         for index in plans.indices {
             if plans[index].aggregates.isEmpty {
-                plans[index].aggregates = AggregateSpec.quoteBar
+                plans[index].aggregates = AggregateSpec.quoteBar(plans[index])
             }
             guard case .order(let measure, _, _) = plans[index].kind, measure != .ticks else {
                 continue

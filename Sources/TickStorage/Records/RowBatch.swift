@@ -110,7 +110,10 @@ public struct Column: Equatable, Sendable {
 
     /// Forgets the last so many values.
     public mutating func removeLast(_ rows: Int) {
-        if !validity.isEmpty { validity.removeLast(rows) }
+        if !validity.isEmpty {
+            validity.removeLast(rows)
+            if !validity.contains(0) { validity.removeAll(keepingCapacity: true) }
+        }
         switch storage {
         case .boolean: booleans.removeLast(rows)
         case .int32: int32s.removeLast(rows)

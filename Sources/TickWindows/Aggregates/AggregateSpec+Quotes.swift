@@ -16,10 +16,13 @@ extension AggregateSpec {
             kind: TypedAggregate(QuoteInForce(measure)))
     }
 
-    /// What a bar of quotes has unless something else is asked for.
-    public static var quoteBar: [AggregateSpec] {
-        QuotePrice.Side.allCases.flatMap { side in
+    /// What a bar of quotes has unless something else is asked for: a session of which each pane
+    /// has the quotes since the one before has no time in force.
+    public static func quoteBar(_ plan: WindowPlan) -> [AggregateSpec] {
+        let prices = QuotePrice.Side.allCases.flatMap { side in
             QuotePrice.Pick.allCases.map { quote(side, $0) }
-        } + [quoted(.spread), quoted(.time)]
+        }
+        if case .session = plan.kind, plan.accumulation == .discarding { return prices }
+        return prices + [quoted(.spread), quoted(.time)]
     }
 }

@@ -39,8 +39,9 @@ extension WindowPlan {
         case .session, .order: break
         default: return
         }
-        guard spec.traits.isCarried, spec.traits.wants.contains(.trades), !spec.traits.isInForce
-        else { return }
+        guard spec.traits.isCarried, spec.traits.wants.contains(.trades) else { return }
+        // A later pane of a session that discards has its start and not its first trades.
+        if spec.traits.isInForce && accumulation != .discarding { return }
         throw PlanError(
             .conflict,
             "aggregate \"\(spec.name)\": only quotes are carried into sessions and"

@@ -10,7 +10,8 @@ struct SliceBucket: BitwiseCopyable {
 /// An index stays its bucket's until one is taken out or put in before it.
 /// Concurrency: owned by the window thread.
 /// Cost: the newest and the oldest are one load; any other a search from the newest on, in the
-/// logarithm of its distance, and to put one in moves those behind it. Allocates only where there are more than ever before.
+/// logarithm of its distance, and to put one in moves those behind it. Allocates only where there
+/// are more than ever before.
 struct SliceBuckets: ~Copyable {
     private var base = UnsafeMutablePointer<SliceBucket>.allocate(capacity: 16)
     private var capacity = 16

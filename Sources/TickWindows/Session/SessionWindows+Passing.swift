@@ -9,11 +9,12 @@ extension SessionWindows {
     /// The most trades of one such run.
     private static var passingMax: Int { 1 << 10 }
 
-    /// Whether sessions may be put out after a run: none outlives its pane, and nothing that runs
-    /// have to stop for is on the clock.
+    /// Whether sessions may be put out after a run: none outlives its pane, and the clock knows of
+    /// no doubt, which a later trade of the run could make an earlier session's too.
     @usableFromInline
     func canPass(_ clock: borrowing StreamClock) -> Bool {
         lateness == 0 && !keepsTicks && clock.intervals.isEmpty
+            && clock.clock.pointee.doubt == nil
     }
 
     /// Takes ticks from `first` on, each a message of the selected channel, as long as they are

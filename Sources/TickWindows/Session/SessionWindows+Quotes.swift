@@ -59,8 +59,10 @@ extension SessionWindows {
             LateRecord(quote, kind: .lateDropped, watermark: clock.combined, query: number))
     }
 
-    /// Forgets the quotes that no session can ask for any more, so that a state holds none.
+    /// Forgets the quotes that no session can ask for any more, so that a state holds none, and
+    /// looks how far back sessions go, so that it holds no doubt that none can touch.
     mutating func beginState(_ watermark: Int64) {
+        earliestStart = store.earliestStart()
         guard let aggregates else { return }
         for instrument in 0..<aggregates.pointee.tape.instrumentCount {
             prune(UInt32(instrument), watermark)

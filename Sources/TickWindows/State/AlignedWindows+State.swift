@@ -131,6 +131,11 @@ extension AlignedWindows {
         }
         queries[query].nextEnd = next
         guard clock.combined != .min, next != .max, next > .min + windows.step else { return }
+        // What is before the open window has no part in it, and may go while that is open.
+        if windows.isTumbling {
+            queries[query].includedBefore = next - windows.step
+            return
+        }
         // Being taken in counts as a change; what the state says of that stands.
         var quiet: [UInt32] = []
         for bucket in store.buckets.all {

@@ -13,9 +13,9 @@ extension WindowSet where Output: ~Copyable {
         var doubts: [StatusIntervals] = []
         for index in 0..<groupCount {
             groups[index].encode(to: &common)
+            groups[index].beginState()
             groups[index].forgetDoubts()
             doubts.append(groups[index].clock.intervals)
-            groups[index].beginState()
         }
         defer { for index in 0..<groupCount { groups[index].endState() } }
         return WindowState(

@@ -32,6 +32,50 @@ struct WindowStateTests {
         #expect(second.counters == whole.counters, "seed \(seed), cut at \(cut)")
     }
 
+    /// Slices of windows that have fired are kept for a longer one, and go one by one afterwards.
+    @Test(arguments: [[12, 4], [20, 5], [7, 2]] as [[Int64]], [0, 3] as [Int64])
+    func `a run goes on in the middle of a window made of slices`(
+        sizes: [Int64], lateness: Int64
+    ) throws {
+        var plans = [
+            WindowPlan(.hop(size: sizes[0], slide: 1)), WindowPlan(.tumbling(size: sizes[1])),
+            WindowPlan(.tumbling(size: 1)),
+        ]
+        for index in plans.indices { plans[index].allowedLateness = lateness }
+        for cut in Int64(10)...40 {
+            let instruments = TestInstruments()
+            func windows() throws -> WindowSet<LineLog> {
+                var windows = try WindowSet(
+                    plans, instruments: instruments.table,
+                    output: LineLog(
+                        ids: instruments.ids, symbols: instruments.ids.map { "\($0.rawValue)" }))
+                _ = windows.addChannel(disorder: 0, heartbeatMargin: 0)
+                return windows
+            }
+            func take(_ time: Int64, _ windows: inout WindowSet<LineLog>) {
+                for (place, id) in instruments.ids.enumerated() where time % 4 != Int64(place) {
+                    windows.accept(
+                        Tick(
+                            eventTime: time, sequence: UInt64(time * 9 + Int64(place)),
+                            price: Price(nanos: time * 7 % 23 + Int64(place)), size: 1,
+                            instrument: id, kind: .trade))
+                    windows.observe(time)
+                }
+            }
+            var whole = try windows()
+            for time in 0..<cut { take(time, &whole) }
+            var second = try windows()
+            try second.restore(try WindowState(decoding: whole.state().encoded()))
+            whole.output.lines = []
+            for time in cut..<cut + 60 {
+                take(time, &whole)
+                take(time, &second)
+            }
+            #expect(second.output.lines == whole.output.lines, "cut at \(cut)")
+            #expect(!whole.output.lines.isEmpty)
+        }
+    }
+
     @Test(arguments: 0..<UInt64(60))
     func `shards put out and hold together what one does`(seed: UInt64) throws {
         let script = script(seed)

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Records of several streams in the order in which they were made, in memory that is used again.
 ///
 /// Layout: each entry's value lies in `bytes`, its key being the value's first fields; of a
@@ -84,27 +82,5 @@ final class ArchiveRecords: @unchecked Sendable {
     private static func millis(_ nanos: Int64) -> Int64 {
         let (quotient, rest) = nanos.quotientAndRemainder(dividingBy: 1_000_000)
         return rest < 0 ? quotient - 1 : quotient
-    }
-}
-
-/// Memory for records that were archived, to be filled again.
-///
-/// Concurrency: any thread.
-final class ArchiveRecordsPool: Sendable {
-    private let free = Mutex<[ArchiveRecords]>([])
-    private let bytes: Int
-
-    /// Memory for so many bytes each.
-    init(bytes: Int) { self.bytes = bytes }
-
-    /// Empty records.
-    func take() -> ArchiveRecords {
-        free.withLock { $0.popLast() } ?? ArchiveRecords(bytes: bytes)
-    }
-
-    /// Gives records back that nobody needs any more.
-    func giveBack(_ records: ArchiveRecords) {
-        records.removeAll()
-        free.withLock { $0.append(records) }
     }
 }

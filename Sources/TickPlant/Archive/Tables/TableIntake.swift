@@ -156,7 +156,8 @@ final class TableIntake {
         return reader
     }
 
-    /// The run that what comes at an offset goes to, to be given back by `close`.
+    /// The run that what comes at an offset goes to, to be given back by `close`; after a failure,
+    /// which ends the archive, it is not to be used any more.
     private func openRun(_ offset: Int64) -> Run {
         guard isOpen, let run = runs.popLast() else {
             return Run(rows: RowBatch(schema), start: offset, end: offset)
