@@ -136,6 +136,40 @@ struct RunTests {
         try compare(Script(seed: seed, instruments.ids, only: [kind]), seed)
     }
 
+    /// A session that ended before its symbol came on a channel in doubt is not in doubt.
+    @Test func `a doubt of a channel is none of what ended before a symbol came there`() throws {
+        func tick(_ time: Int64, _ place: Int, _ channel: UInt16) -> Tick {
+            Tick(
+                eventTime: time, sequence: UInt64(time), price: Price(nanos: 5), size: 1,
+                instrument: instruments.ids[place], channel: channel, kind: .trade)
+        }
+        func play(inRuns: Bool) throws -> [[Int64]] {
+            var windows = try WindowSet(
+                [WindowPlan(.session(gap: 5, touching: .split))], instruments: instruments.table,
+                output: RunLog(needsSteps: false))
+            for _ in 0..<2 { _ = windows.addChannel(disorder: 0, heartbeatMargin: 0) }
+            windows.select(1)
+            windows.accept(tick(10, 0, 1))
+            windows.observe(90)
+            windows.select(0)
+            windows.beginFilling()
+            let run = [tick(11, 1, 0), tick(20, 1, 0), tick(40, 0, 0), tick(60, 1, 0)]
+            if inRuns {
+                run.withUnsafeBufferPointer { windows.take($0) }
+            } else {
+                for tick in run {
+                    windows.accept(tick)
+                    windows.observe(tick.eventTime)
+                }
+            }
+            windows.finish()
+            return windows.output.rows
+        }
+        let single = try play(inRuns: false)
+        #expect(try play(inRuns: true) == single)
+        #expect(Set(single.map { $0[16] }).count > 1, "of one status: \(single.map { $0[16] })")
+    }
+
     private func compare(_ script: Script, _ seed: UInt64) throws {
         let single = try play(script, inRuns: false)
         for needsSteps in [true, false] {
