@@ -126,15 +126,12 @@ extension AlignedWindows: WindowOperator {
         _ output: inout Output
     ) {
         let content = store.pool + Int(slice)
-        let bar = content.pointee.state.bar(content.pointee.instrument, span, floor: trust)
         let number = content.pointee.panes
         content.pointee.panes &+= 1
-        if aggregates == nil && number == 0 {
-            statuses.count(bar.status)
-            return output.emit(Pane(bar, kind: kind, query: queries[query].number), PaneExtras())
-        }
         if aggregates != nil { workOut(slice: slice, query, span) }
-        send(bar, query, kind: kind, number: number, &output)
+        send(
+            content.pointee.state.bar(content.pointee.instrument, span, floor: trust), query,
+            kind: kind, number: number, &output)
     }
 
     /// Puts out a window put together from slices.
@@ -142,33 +139,43 @@ extension AlignedWindows: WindowOperator {
     mutating func put<Output: PaneSink & ~Copyable>(
         _ bar: Bar, _ query: Int, kind: Pane.Kind, _ output: inout Output
     ) {
-        let number = queries[query].lateness > 0 ? countPane(bar, query) : 0
-        if aggregates == nil && number == 0 {
-            statuses.count(bar.status)
-            return output.emit(Pane(bar, kind: kind, query: queries[query].number), PaneExtras())
-        }
+        let number =
+            queries[query].lateness > 0
+            ? countPane(bar.instrument.rawValue, bar.end, query) : 0
         send(bar, query, kind: kind, number: number, &output)
     }
 
     /// Counts a pane of a window that may be restated; how many came before.
     @inline(never)
-    private mutating func countPane(_ bar: Bar, _ query: Int) -> UInt32 {
-        let key = AlignedQuery.WindowKey(instrument: bar.instrument.rawValue, end: bar.end)
+    private mutating func countPane(_ instrument: UInt32, _ end: Int64, _ query: Int) -> UInt32 {
+        let key = AlignedQuery.WindowKey(instrument: instrument, end: end)
         let number = queries[query].panes[key, default: 0]
         queries[query].panes[key] = number + 1
         return number
     }
 
     /// Hands a pane on; any but a window's first replaces the one before.
-    @inline(never)
+    ///
+    /// The pane is made where it is handed on from, field by field: one that is copied from a bar
+    /// just made waits for its bytes to arrive, several nanoseconds.
+    @inline(__always)
     mutating func send<Output: PaneSink & ~Copyable>(
         _ bar: Bar, _ query: Int, kind: Pane.Kind, number: UInt32, _ output: inout Output
     ) {
         statuses.count(bar.status)
         let pane = Pane(bar, kind: kind, query: queries[query].number, number: number)
+        if aggregates == nil && number == 0 { return output.emit(pane, PaneExtras()) }
+        sendApart(pane, query, &output)
+    }
+
+    /// A pane with values of aggregates, or that replaces another.
+    @inline(never)
+    private mutating func sendApart<Output: PaneSink & ~Copyable>(
+        _ pane: Pane, _ query: Int, _ output: inout Output
+    ) {
         var extras = PaneExtras()
         if let aggregates { extras.values = aggregates.pointee.values(query) }
-        if number > 0 && !queries[query].isDiscarding {
+        if pane.number > 0 && !queries[query].isDiscarding {
             withUnsafePointer(to: pane.span) {
                 extras.superseding = UnsafeBufferPointer(start: $0, count: 1)
                 output.emit(pane, extras)

@@ -220,10 +220,9 @@ extension AlignedWindows {
         put(bar, query, kind: .onTime, &output)
     }
 
-    /// Works out what a pane shows of the slices; there is one.
+    /// Works out what a pane shows of the slices; there is one. In place, field by field, as a copy
+    /// would have to wait for its bytes.
     private mutating func show(_ query: Int, _ state: UnsafeMutablePointer<SlidingState>) {
-        var shown = SlidingState.Shown()
-        shown.status = state.pointee.volume > UInt64.max ? .damaged : state.pointee.worst
         var (high, low) = (state.pointee.backHigh, state.pointee.backLow)
         if state.pointee.front > 0 {
             let suffix = sliding.suffixes(query, capacity: store.capacity)[
@@ -231,31 +230,32 @@ extension AlignedWindows {
             high = max(high, suffix.high)
             low = min(low, suffix.low)
         }
-        if low <= high {
-            shown.known = .highLow
-            (shown.high, shown.low) = (high, low)
-        }
-        setEnds(&shown, state)
-        shown.start = start(state.pointee.first)
-        state.pointee.shown = shown
+        let hasHighLow = low <= high
+        let status = state.pointee.volume > UInt64.max ? .damaged : state.pointee.worst
+        state.pointee.shown.high = hasHighLow ? high : 0
+        state.pointee.shown.low = hasHighLow ? low : 0
+        state.pointee.shown.known = hasHighLow ? .highLow : []
+        state.pointee.shown.status = status
+        state.pointee.shown.start = start(state.pointee.first)
         state.pointee.isCurrent = true
+        setEnds(state)
     }
 
     /// Open is the first slice's that has one, close the last's.
-    private mutating func setEnds(
-        _ shown: inout SlidingState.Shown, _ state: UnsafeMutablePointer<SlidingState>
-    ) {
+    private mutating func setEnds(_ state: UnsafeMutablePointer<SlidingState>) {
+        state.pointee.shown.open = 0
+        state.pointee.shown.close = 0
         var slice = state.pointee.first
         while !store.pool[Int(slice)].state.known.contains(.last) {
             if slice == state.pointee.last { return }
             slice = store.pool[Int(slice)].newer
         }
-        shown.open = store.pool[Int(slice)].state.open
+        state.pointee.shown.open = store.pool[Int(slice)].state.open
         slice = state.pointee.last
         while !store.pool[Int(slice)].state.known.contains(.last) {
             slice = store.pool[Int(slice)].older
         }
-        shown.close = store.pool[Int(slice)].state.close
-        shown.known.insert(.last)
+        state.pointee.shown.close = store.pool[Int(slice)].state.close
+        state.pointee.shown.known.insert(.last)
     }
 }

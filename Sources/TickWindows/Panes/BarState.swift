@@ -177,8 +177,8 @@ import TickCore
         closeChannel = tick.channel
     }
 
-    /// The state as a bar.
-    @inlinable
+    /// The state as a bar; in place, so that nobody waits for a copy of it.
+    @inlinable @inline(__always)
     func bar(_ instrument: UInt32, _ span: WindowSpan, floor: BarStatus) -> Bar {
         let hasHighLow = known.contains(.highLow)
         return Bar(
