@@ -82,6 +82,16 @@ struct RunTests {
         }
     }
 
+    private func feed(
+        _ ticks: ArraySlice<Tick>, to windows: inout WindowSet<RunLog>, inRuns: Bool
+    ) {
+        guard !inRuns else { return ticks.withUnsafeBufferPointer { windows.take($0) } }
+        for tick in ticks {
+            windows.accept(tick)
+            windows.observe(tick.eventTime)
+        }
+    }
+
     private func play(
         _ script: Script, inRuns: Bool, needsSteps: Bool = true
     ) throws -> (RunLog, BarCounters, UInt64) {
@@ -110,14 +120,7 @@ struct RunTests {
             default: break
             }
             next += count
-            if inRuns {
-                part.withUnsafeBufferPointer { windows.take($0) }
-            } else {
-                for tick in part {
-                    windows.accept(tick)
-                    windows.observe(tick.eventTime)
-                }
-            }
+            feed(part, to: &windows, inRuns: inRuns)
         }
         let digest = windows.state().digest
         windows.finish()
@@ -154,14 +157,7 @@ struct RunTests {
             windows.select(0)
             windows.beginFilling()
             let run = [tick(11, 1, 0), tick(20, 1, 0), tick(40, 0, 0), tick(60, 1, 0)]
-            if inRuns {
-                run.withUnsafeBufferPointer { windows.take($0) }
-            } else {
-                for tick in run {
-                    windows.accept(tick)
-                    windows.observe(tick.eventTime)
-                }
-            }
+            feed(run[...], to: &windows, inRuns: inRuns)
             windows.finish()
             return windows.output.rows
         }

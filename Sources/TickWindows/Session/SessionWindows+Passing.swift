@@ -4,7 +4,8 @@ import TickCore
 /// after the run, all at once, in the order it would have come in.
 ///
 /// A session that the watermark has reached the end of is over, and takes no trade, though it is
-/// still there. Trades of a run change nothing else that a session's trust depends on.
+/// still there. While no channel is in doubt, trades of a run change nothing else that a session's
+/// trust depends on.
 extension SessionWindows {
     /// The most trades of one such run.
     private static var passingMax: Int { 1 << 10 }

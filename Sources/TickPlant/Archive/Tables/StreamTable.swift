@@ -101,13 +101,13 @@ final class StreamTable {
         _ block: inout RecordBlock, _ fingerprint: UInt64, first: Int64
     ) throws(StorageError) {
         try begin(at: first)
-        _ = try intake.take(&block, fingerprint, first: first, table)
+        try intake.take(&block, fingerprint, first: first, table)
     }
 
     /// Decodes a tombstone that was just appended, in the same way.
     func take(tombstone key: UnsafeRawBufferPointer, at offset: Int64) throws(StorageError) {
         try begin(at: offset)
-        _ = try intake.take(tombstone: key, at: offset, table)
+        try intake.take(tombstone: key, at: offset, table)
     }
 
     /// Where nothing is here, and the table has all before an offset, all before it is here.

@@ -61,9 +61,9 @@ final class TableIntake {
     /// Units: bytes of memory.
     var heldBytes: Int { runs.reduce(0) { $0 + $1.rows.memoryBytes } }
 
-    /// Decodes what the log has up to an offset, as rows of `schema`, behind what is there already;
-    /// where nothing is, or it is of other fields, from `consumed` on. Stops when the rows take
-    /// more than `roomBytes`.
+    /// Decodes what the log has up to an offset, as rows of the table, behind what is there
+    /// already; where nothing is, or it is of other fields, from `consumed` on. Stops when the rows
+    /// take more than `roomBytes`.
     func read(
         _ table: Table, from consumed: Int64, to end: Int64, roomBytes: Int
     ) throws(StorageError) {
@@ -77,12 +77,11 @@ final class TableIntake {
     }
 
     /// Takes records that just got the offsets from `first` on, in the order of the block, written
-    /// by the schema of this fingerprint; false where something before them is not here, and then
-    /// nothing was taken.
+    /// by the schema of this fingerprint; none where something before them is not here.
     func take(
         _ block: inout RecordBlock, _ fingerprint: UInt64, first: Int64, _ table: Table
-    ) throws(StorageError) -> Bool {
-        guard end == first, isOf(table) else { return false }
+    ) throws(StorageError) {
+        guard end == first, isOf(table) else { return }
         var run = openRun(first)
         defer { close(run) }
         run.end = first + Int64(block.count)
@@ -90,19 +89,17 @@ final class TableIntake {
             throw damaged(first)
         }
         if run.rows.count - run.arranged >= partRows { arrange(&run) }
-        return true
     }
 
     /// Takes a tombstone that just got this offset, in the same way.
-    func take(tombstone key: UnsafeRawBufferPointer, at offset: Int64, _ table: Table)
-        throws(StorageError) -> Bool
-    {
-        guard end == offset, isOf(table) else { return false }
+    func take(
+        tombstone key: UnsafeRawBufferPointer, at offset: Int64, _ table: Table
+    ) throws(StorageError) {
+        guard end == offset, isOf(table) else { return }
         var run = openRun(offset)
         defer { close(run) }
         run.end = offset + 1
         try decodeKey(key, offset, into: &run)
-        return true
     }
 
     /// Whether the rows here are of the table's fields.
